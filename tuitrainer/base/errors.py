@@ -27,8 +27,10 @@ class Problem:
         if self.nearest is not None:
             text += ". " + _("Did you mean '{name}'?").format(name=self.nearest)
         if self.accepted:
-            text += ("" if text.endswith("?") else ".") + " " + _("Accepted: {values}").format(
-                values=", ".join(self.accepted)
+            text += (
+                ("" if text.endswith("?") else ".")
+                + " "
+                + _("Accepted: {values}").format(values=", ".join(self.accepted))
             )
         return text
 

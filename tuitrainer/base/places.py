@@ -33,6 +33,11 @@ def settings_directory() -> Path:
     return _place("settings", platformdirs.user_config_path(APPLICATION, appauthor=False))
 
 
+def log_directory() -> Path:
+    """What is written down when something breaks."""
+    return _place("logs", platformdirs.user_log_path(APPLICATION, appauthor=False))
+
+
 def runs_directory() -> Path:
     """Checkpoints of finished and interrupted runs."""
     return data_directory() / "runs"

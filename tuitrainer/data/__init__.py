@@ -1,0 +1,87 @@
+"""Data sets by name. Importing this package reads no table and draws nothing; calling an entry does."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from tuitrainer.base.errors import Problem, UserError, unknown_name
+from tuitrainer.base.texts import _
+from tuitrainer.data.arguments import Arguments
+from tuitrainer.data.dataset import Dataset, Entry, one_hot
+from tuitrainer.data.plane import PLANE_FEATURES, plane_features
+from tuitrainer.data.scaling import SCALES, Scaler, scale, standardize
+from tuitrainer.data.splitting import SPLIT_SEED, Split, split
+from tuitrainer.data.tables.digits import DIGITS
+from tuitrainer.data.tables.iris import IRIS
+from tuitrainer.data.tables.wine import WINE
+from tuitrainer.data.toys.circles import CIRCLES
+from tuitrainer.data.toys.curves import COSINE, LINE, POLYNOMIAL
+from tuitrainer.data.toys.gates import GATES_ENTRY
+from tuitrainer.data.toys.gaussians import GAUSSIANS
+from tuitrainer.data.toys.moons import MOONS
+from tuitrainer.data.toys.spirals import SPIRALS
+from tuitrainer.data.toys.xor import XOR
+
+__all__ = [
+    "DATASETS",
+    "ENTRIES",
+    "PLANE_FEATURES",
+    "SCALES",
+    "SPLIT_SEED",
+    "Dataset",
+    "Entry",
+    "Scaler",
+    "Split",
+    "load",
+    "one_hot",
+    "plane_features",
+    "scale",
+    "split",
+    "standardize",
+]
+
+ENTRIES: tuple[Entry, ...] = (
+    IRIS,
+    WINE,
+    DIGITS,
+    GATES_ENTRY,
+    LINE,
+    COSINE,
+    POLYNOMIAL,
+    CIRCLES,
+    XOR,
+    MOONS,
+    SPIRALS,
+    GAUSSIANS,
+)
+"""Every data set, in the order in which a list shows them: a new one is its own file and a line here."""
+
+DATASETS: Mapping[str, Callable[..., Dataset]] = MappingProxyType({entry.name: entry.load for entry in ENTRIES})
+"""Name -> the function that makes the set."""
+
+
+def load(name: str, /, **arguments: object) -> Dataset:
+    """The data set called `name`, made with `arguments`, each checked.
+
+    Raises UserError with every problem: an unknown set (place "name"), arguments that the set does not take, values
+    out of range (the argument's name as the place).
+    """
+    check = Arguments()
+    name = check.choice("name", name, tuple(DATASETS))
+    check.finish()
+    known = tuple(inspect.signature(DATASETS[name]).parameters)
+    problems = [_not_taken(name, argument, known) for argument in arguments if argument not in known]
+    try:
+        dataset = DATASETS[name](**{key: value for key, value in arguments.items() if key in known})
+    except UserError as error:
+        problems.extend(error.problems)
+    if problems:
+        raise UserError(*problems)
+    return dataset
+
+
+def _not_taken(name: str, argument: str, known: tuple[str, ...]) -> Problem:
+    message = _("the data set '{name}' takes no argument '{argument}'").format(name=name, argument=argument)
+    return unknown_name(message, argument, known, argument)

@@ -12,11 +12,12 @@ Verb = Literal["play", "pause", "step", "epoch", "restart", "set", "speed", "sto
 class Control:
     """One request.
 
-    play, pause, stop: no argument. `stop` ends the session after the step in progress.
+    play, pause, stop: no argument. `play` after the last epoch goes on for as many epochs again; `stop` ends the
+    session after the step in progress.
     step: `value` training steps (default 1), then pause. epoch: to the end of the epoch, then pause.
     restart: from step 0 with the same seed, with all live changes undone.
     set: `key` ("optimizer.learning_rate") becomes `value`, in the run named `run`, or in all when it is "".
-    speed: at most `value` steps per second, in all runs together; 0 means as fast as possible.
+    speed: at most `value` steps per second in each run; 0 means as fast as possible.
     save: a checkpoint of every run now.
     """
 

@@ -123,7 +123,7 @@ class Snapshot:
     speed: float
     """The limit in steps per second; 0 is as fast as possible."""
     steps_per_second: float
-    """Measured over about the latest second of training, in all runs together; 0 while paused."""
+    """Measured over about the latest second, in each run; 0 while paused."""
     runs: tuple[RunSnapshot, ...]
     log: tuple[LoggedControl, ...] = ()
     notices: tuple[str, ...] = ()

@@ -1,0 +1,43 @@
+"""The same conditions for every test: a home of its own, English, nothing inherited from the developer's terminal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tuitrainer.base.texts import choose_language
+
+INHERITED = (
+    "CLICOLOR_FORCE", "COLUMNS", "FORCE_COLOR", "LANG", "LC_ALL", "LC_MESSAGES", "LINES", "NO_COLOR",
+    "TEXTUAL_THEME", "TUITRAINER_DEBUG",
+)  # fmt: skip
+"""Variables that change what is shown."""
+
+
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache for the whole session, so that a kernel is compiled once and not for every test."""
+    return tmp_path_factory.mktemp("shared") / "cache"
+
+
+@pytest.fixture(autouse=True)
+def clean_home(tmp_path: Path, shared_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder that TUITRAINER_HOME names: empty but for the shared cache. Child processes inherit it."""
+    home = tmp_path / "tuitrainer-home"
+    home.mkdir()
+    shared_cache.mkdir(mode=0o700, exist_ok=True)
+    try:
+        (home / "cache").symlink_to(shared_cache, target_is_directory=True)
+    except OSError:  # Windows allows links to few; tests are then slower, not wrong
+        (home / "cache").mkdir()
+    for variable in INHERITED:
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("TUITRAINER_HOME", str(home))
+    monkeypatch.setenv("TUITRAINER_LANG", "en")
+    monkeypatch.setenv("LANGUAGE", "en")
+    choose_language("en")
+    yield home
+    assert os.environ["TUITRAINER_HOME"] == str(home), "a test moved the home and did not put it back"

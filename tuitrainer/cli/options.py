@@ -1,0 +1,77 @@
+"""What every command shares: the options accepted on the group and after any command, and its texts in the language."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from types import MappingProxyType
+
+import click
+
+import tuitrainer
+from tuitrainer.base.course import Course, find_course
+from tuitrainer.base.texts import LANGUAGES, _, choose_language, mark
+
+CONTEXT = MappingProxyType({"help_option_names": ["-h", "--help"], "max_content_width": 100})
+_EXERCISES = "tuitrainer.exercises"
+
+
+def _language(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        choose_language(value)
+
+
+def _version(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        click.echo(f"tuitrainer {tuitrainer.__version__}")
+        context.exit()
+
+
+def _exercises(context: click.Context, parameter: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        context.meta[_EXERCISES] = find_course(value)
+
+
+def course(context: click.Context) -> Course:
+    """The course that --exercises names, else the one that came with tuitrainer."""
+    asked: Course | None = context.meta.get(_EXERCISES)  # one table is shared by a command and its group
+    return asked if asked is not None else find_course()
+
+
+def common_options() -> list[click.Parameter]:
+    """New options for one command."""
+    return [
+        click.Option(
+            ["--lang"], type=click.Choice(LANGUAGES), is_eager=True, expose_value=False, callback=_language,
+            help=mark("Language of everything that is shown."),
+        ),
+        click.Option(
+            ["--exercises"], type=click.Path(path_type=Path), metavar=mark("DIR"), expose_value=False,
+            callback=_exercises, help=mark("Take the exercises from this folder."),
+        ),
+        click.Option(
+            ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version,
+            help=mark("Show the version and exit."),
+        ),
+    ]  # fmt: skip
+
+
+def prepared(command: click.Command) -> click.Command:
+    """A copy of `command` with its texts in the language in force and with the options that every command takes.
+
+    Commands are made when their module is imported, with texts that are only marked; one process may show them in
+    more than one language.
+    """
+    twin = copy.copy(command)
+    twin.context_settings = dict(CONTEXT)
+    twin.params = [_translated(parameter) for parameter in (*command.params, *common_options())]
+    twin.help = _(command.help) if command.help else None
+    return twin
+
+
+def _translated(parameter: click.Parameter) -> click.Parameter:
+    twin = copy.copy(parameter)
+    twin.metavar = _(twin.metavar) if twin.metavar else None
+    if isinstance(twin, click.Option):
+        twin.help = _(twin.help) if twin.help else None
+    return twin

@@ -1,0 +1,1 @@
+"""Small real sets that travel with the program: each table beside its licence and the function that reads it."""

@@ -1,0 +1,48 @@
+"""Adam."""
+
+from __future__ import annotations
+
+from tuitrainer.kernels.backend import Array, Backend
+from tuitrainer.nn.checks import Check
+from tuitrainer.nn.optimizers.optimizer import Optimizer
+
+
+class Adam(Optimizer):
+    """Algorithm 1 of Kingma and Ba, "Adam: a method for stochastic optimization" (2015).
+
+    m = beta_1 m + (1 - beta_1) g; v = beta_2 v + (1 - beta_2) g^2; both divided by 1 - beta^t;
+    p -= learning_rate * m_hat / (sqrt(v_hat) + epsilon).
+    """
+
+    NAME = "adam"
+
+    def __init__(
+        self, learning_rate: float = 1e-3, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7
+    ) -> None:
+        with Check() as check:
+            self.beta_1 = check.number("beta_1", beta_1, minimum=0.0, below=1.0)
+            self.beta_2 = check.number("beta_2", beta_2, minimum=0.0, below=1.0)
+            self.epsilon = check.number("epsilon", epsilon, above=0.0)
+            check.part("", lambda: super(Adam, self).__init__(learning_rate))
+
+    @property
+    def moment_names(self) -> tuple[str, ...]:
+        return ("m", "v")
+
+    @property
+    def rule(self) -> tuple[str, tuple[float, ...]]:
+        return "adam", (self.beta_1, self.beta_2, self.epsilon)
+
+    def config(self) -> dict[str, float | bool]:
+        return {
+            "learning_rate": self.learning_rate,
+            "beta_1": self.beta_1,
+            "beta_2": self.beta_2,
+            "epsilon": self.epsilon,
+        }
+
+    def apply(self, backend: Backend, values: Array, gradient: Array, moments: tuple[Array, ...], /) -> None:
+        m, v = moments
+        backend.adam_update(
+            values, gradient, m, v, self.iterations, self.learning_rate, self.beta_1, self.beta_2, self.epsilon
+        )

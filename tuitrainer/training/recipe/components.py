@@ -1,0 +1,43 @@
+"""Named components of a recipe are made by the table that knows them; their problems get their place in the recipe.
+
+What a component takes is said in one place only, its constructor, which checks every argument itself. So a new layer,
+loss, optimizer or data set needs nothing here, and Python and recipes accept the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from tuitrainer import data
+from tuitrainer.base.errors import UserError
+from tuitrainer.nn import layers, losses, optimizers
+from tuitrainer.training.recipe.model import Component, DataSection, LayerComponent
+
+T = TypeVar("T")
+
+
+def located(place: str, make: Callable[[], T]) -> T:
+    """What `make` returns; the problems of a UserError that it raises are placed below `place`."""
+    try:
+        return make()
+    except UserError as error:
+        raise UserError(*(problem.within(place) for problem in error.problems)) from None
+
+
+def make_dataset(section: DataSection) -> data.Dataset:
+    """The data set of [data], neither split nor scaled."""
+    return located("data", lambda: data.load(section.name, **section.arguments))
+
+
+def make_layer(component: LayerComponent, place: str) -> layers.Layer:
+    """One layer of [[network.layers]], which stands at `place`."""
+    return located(place, lambda: layers.from_config({"type": component.type, **component.arguments}))
+
+
+def make_loss(component: Component) -> losses.Loss:
+    return located("loss", lambda: losses.get(component.name, **component.arguments))
+
+
+def make_optimizer(component: Component) -> optimizers.Optimizer:
+    return located("optimizer", lambda: optimizers.get(component.name, **component.arguments))

@@ -1,0 +1,168 @@
+"""The application: its screens, themes, settings and commands. Training happens behind links, never in here."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from textual.app import App, SystemCommand
+from textual.command import CommandPalette
+from textual.screen import Screen
+from textual.theme import ThemeProvider
+
+from tuitrainer.base.errors import UserError
+from tuitrainer.base.places import data_directory
+from tuitrainer.base.texts import _
+from tuitrainer.training.labs import Lab, list_labs
+from tuitrainer.tui.backpressure import forget_waiting_writes
+from tuitrainer.tui.commands import Commands, commands_of
+from tuitrainer.tui.opening import LinkFactory, open_in_process
+from tuitrainer.tui.screens.home import HomeScreen
+from tuitrainer.tui.settings import Settings, load_settings, save_settings
+from tuitrainer.tui.terminal import check_terminal
+from tuitrainer.tui.themes import MUTED, THEMES
+
+if TYPE_CHECKING:
+    from tuitrainer.training.link.link import Link  # NumPy is not needed to paint the list of labs
+
+
+class TrainerApp(App[None]):
+    """`start_lab` opens a lab (or a recipe file) at once, on top of the list of labs."""
+
+    TITLE = "tuitrainer"
+    CSS_PATH = "app.tcss"
+    COMMANDS = {Commands}  # noqa: RUF012  Textual's way
+
+    def __init__(
+        self,
+        start_lab: str | None = None,
+        link_factory: LinkFactory = open_in_process,
+        labs: Sequence[Lab] | None = None,
+    ) -> None:
+        super().__init__()
+        self.labs = tuple(list_labs() if labs is None else labs)
+        self.link_factory = link_factory
+        self.settings = Settings()
+        self._start_lab = start_lab
+        self._said: set[str] = set()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self._use_settings()
+
+    def _use_settings(self) -> None:
+        try:
+            self.settings = load_settings()
+        except UserError as error:
+            self.call_later(self.say_once, str(error))
+        if self.settings.theme not in self.available_themes:
+            self.settings = replace(self.settings, theme=Settings().theme)
+        self.theme = self.settings.theme
+        self._use_motion()
+
+    def _use_motion(self) -> None:
+        self.animation_level = "none" if self.settings.reduced_motion else "full"
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return {"muted": MUTED}
+
+    def get_default_screen(self) -> Screen[None]:
+        return HomeScreen(self.labs)
+
+    def on_mount(self) -> None:
+        if self._start_lab is not None:
+            self.open_lab(self._start_lab)
+
+    def say_once(self, text: str) -> None:
+        """A notification that is never repeated."""
+        if text not in self._said:
+            self._said.add(text)
+            self.notify(text, severity="warning", timeout=8, markup=False)
+
+    def watch_theme(self, theme: str) -> None:
+        """Remember the theme that the user chose."""
+        self._keep(replace(self.settings, theme=theme))
+
+    def _keep(self, settings: Settings) -> None:
+        if settings == self.settings:
+            return
+        self.settings = settings
+        try:
+            save_settings(settings)
+        except UserError as error:
+            self.say_once(str(error))
+
+    # -- labs --------------------------------------------------------------------------------------------------------
+
+    def open_lab(self, name: str) -> None:
+        """Show the training screen of a lab, in place of the one that is shown."""
+        from tuitrainer.tui.screens.training import TrainingScreen  # noqa: PLC0415  home is painted without it
+
+        screen = TrainingScreen(name, self.link_factory, next((lab for lab in self.labs if lab.id == name), None))
+        if isinstance(self.screen, TrainingScreen):
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    def show_lab_text(self, lab: Lab) -> None:
+        from tuitrainer.tui.screens.lab_text import LabTextScreen  # noqa: PLC0415  Markdown takes a while to import
+
+        self.push_screen(LabTextScreen(lab))
+
+    def retire(self, link: Link) -> None:
+        """End a training without waiting for it: the thread outlives the display, and the program waits for it."""
+        threading.Thread(target=link.close, name="close-link").start()
+
+    # -- actions -----------------------------------------------------------------------------------------------------
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        yield from commands_of(self, screen)
+
+    def action_command_palette(self) -> None:
+        if not CommandPalette.is_open(cast("App[object]", self)):
+            self.push_screen(CommandPalette(placeholder=_("Search for a command…"), id="--command-palette"))
+
+    def search_themes(self) -> None:
+        self.push_screen(CommandPalette(providers=[ThemeProvider], placeholder=_("Search for a theme…")))
+
+    def action_help(self) -> None:
+        from tuitrainer.tui.screens.help import HelpScreen  # noqa: PLC0415  imports every panel
+
+        self.push_screen(HelpScreen("training" if self.screen.id == "training" else "home"))
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C, which may have been meant to copy: say what quits."""
+        self.notify(_("Ctrl+Q quits."), markup=False)
+
+    def action_toggle_motion(self) -> None:
+        self._keep(replace(self.settings, reduced_motion=not self.settings.reduced_motion))
+        self._use_motion()
+
+    def action_picture(self) -> None:
+        """Save what is on the screen, without the palette that asked for it."""
+        self.set_timer(0.2, self._save_picture)
+
+    def _save_picture(self) -> None:
+        directory = data_directory() / "pictures"
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+            path = self.save_screenshot(path=str(directory))
+        except OSError as error:
+            self.notify(_("The picture can't be saved: {reason}").format(reason=error), severity="error", markup=False)
+        else:
+            self.notify(_("Saved as {path}").format(path=path), markup=False)
+
+    async def action_quit(self) -> None:
+        """At once, whatever the terminal has still to be sent."""
+        forget_waiting_writes(self)
+        self.exit()
+
+
+def run(lab: str | None = None) -> None:
+    """Show the TUI until the user leaves it. Raises UserError where this terminal can't show it."""
+    problem = check_terminal(sys.stdin, sys.stdout)
+    if problem is not None:
+        raise UserError(problem)
+    TrainerApp(lab).run()

@@ -1,0 +1,104 @@
+"""From a snapshot to what widgets are given: pure functions, no widget in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tuitrainer.base.texts import _
+from tuitrainer.charts.curve import Line, Style
+from tuitrainer.training.snapshot import Curve, LayerSnapshot, RunSnapshot
+from tuitrainer.tui.numbers import count, percentage, short
+from tuitrainer.tui.status_bar import status_word
+
+SCORES = ("loss", "validation_loss", "accuracy", "validation_accuracy")
+
+
+def score_lines(runs: Sequence[RunSnapshot], selected: RunSnapshot, score: str) -> list[Line]:
+    """The curves "loss" or "accuracy" and "validation_...", to be drawn in this order.
+
+    Of one run: training and validation. Of several: the training of each in a colour of its own, and the validation
+    of the selected one. The selected run comes last, on top.
+    """
+    lines = []
+    several = len(runs) > 1
+    order = sorted(range(len(runs)), key=lambda index: runs[index] is selected)
+    for index in order:
+        run = runs[index]
+        name = run.name if several else _("training")
+        if score in run.curves:
+            smooth = score == "loss"  # one value a step, each of another batch
+            lines.append(_line(name, run.curves[score], colour=index, smooth=smooth))
+    validation = f"validation_{score}"
+    if validation in selected.curves:
+        name = _("{run}, validation").format(run=selected.name) if several else _("validation")
+        colour = order[-1] if several else 1
+        lines.append(_line(name, selected.curves[validation], "dashed", colour))
+    return lines
+
+
+def gradient_norm_lines(run: RunSnapshot) -> list[Line]:
+    """One line for each layer; beyond six, the colours come again in another style."""
+    styles: tuple[Style, ...] = ("solid", "dashed", "dotted")
+    names = [name for name in run.curves if name.startswith("gradient_norm/")]
+    return [
+        _line(name.partition("/")[2], run.curves[name], styles[index // 6 % 3], index, smooth=True)
+        for index, name in enumerate(names)
+    ]
+
+
+def marks_of(run: RunSnapshot) -> list[tuple[int, str]]:
+    return [(mark.step, mark.text) for mark in run.marks]
+
+
+def _line(label: str, curve: Curve, style: Style = "solid", colour: int = 0, smooth: bool = False) -> Line:
+    return Line(label, curve.step, curve.low, curve.high, curve.mean, style, colour, smooth)
+
+
+def last(run: RunSnapshot, curve: str) -> str:
+    """The latest value of a curve as text; a dash while there is none."""
+    if curve not in run.curves or not run.curves[curve].mean.size:
+        return "–"
+    value = run.curves[curve].last
+    return percentage(value) if curve.endswith("accuracy") else short(value)
+
+
+def fact_rows(run: RunSnapshot) -> list[tuple[str, str]]:
+    """Label and value: the latest scores that the run has, then what its task says of itself."""
+    labels = {
+        "loss": _("loss"),
+        "validation_loss": _("validation loss"),
+        "accuracy": _("accuracy"),
+        "validation_accuracy": _("validation accuracy"),
+    }
+    scores = [(labels[name], last(run, name)) for name in SCORES if name in run.curves]
+    return scores + list(run.facts.items())
+
+
+def layer_rows(layers: Sequence[LayerSnapshot]) -> list[tuple[str, ...]]:
+    """A heading and a row for each layer: name, shape, gradient norm, update over weights, inactive units."""
+    heading = (_("layer"), _("shape"), _("gradient"), _("update"), _("inactive"))
+    rows = [
+        (
+            layer.name,
+            "×".join(map(str, layer.weights_shape)),
+            f"{layer.gradient_norm:.1e}",
+            f"{layer.update_ratio:.1e}",
+            percentage(layer.inactive) if layer.inactive == layer.inactive else "–",
+        )
+        for layer in layers
+    ]
+    return [heading, *rows]
+
+
+def run_rows(runs: Sequence[RunSnapshot], selected: RunSnapshot) -> list[tuple[str, ...]]:
+    """A heading and a row for each run, the selected one pointed at: name, status, step, rate, scores."""
+    shown = "validation_accuracy" if any("validation_accuracy" in run.curves for run in runs) else "validation_loss"
+    heading = ("", _("run"), _("status"), _("step"), _("rate"), _("loss"), _("validation"))
+    rows = [
+        (
+            "▸" if run is selected else " ", run.name, status_word(run.status), count(run.step),
+            short(run.learning_rate), last(run, "loss"), last(run, shown),
+        )
+        for run in runs
+    ]  # fmt: skip
+    return [heading, *rows]

@@ -1,0 +1,107 @@
+"""Every key of the program, once. Bindings, footer, help screen and command palette are all made from this table.
+
+Only keys that every plain terminal sends: letters, digits, signs, arrows, Enter, Escape, Tab and Space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.binding import Binding, BindingType
+
+from tuitrainer.base.texts import _, mark
+
+Place = Literal["home", "training"]
+"""A screen that has keys of its own; the keys of a place "" work on both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One thing that a key does, or several keys that do it. `caps`, `text` and `footer` are translated when shown."""
+
+    names: tuple[str, ...]
+    """As Textual names them."""
+    caps: str
+    """As printed in help and footer."""
+    action: str
+    """Textual's action, with ``{key}`` where the key pressed is the argument."""
+    text: str
+    place: Place | Literal[""] = "training"
+    footer: str = ""
+    """One or two words for the footer; empty keeps the key out of it. Neighbours with equal words share one entry."""
+    rank: int = 9
+    """Which footer entries stay when there is little room: small ones first."""
+    command: bool = True
+    """Whether the command palette offers it too."""
+
+    def bindings(self) -> Iterator[Binding]:
+        for name in self.names:
+            yield Binding(name, self.action.format(key=name), _(self.text), show=False)
+
+
+KEYS: tuple[Key, ...] = (
+    Key(("enter",), mark("Enter"), "open", mark("Open the lab"), "home", mark("Open"), 1, command=False),
+    Key(("up", "k"), "↑", "previous_lab", mark("Previous lab"), "home", mark("Choose"), 2, command=False),
+    Key(("down", "j"), "↓", "next_lab", mark("Next lab"), "home", mark("Choose"), 2, command=False),
+    Key(("space",), mark("Space"), "play_pause", mark("Play or pause"), footer=mark("Play"), rank=1),
+    Key(("s", "right"), "s →", "step", mark("One training step"), footer=mark("Step"), rank=3),
+    Key(("e",), "e", "epoch", mark("To the end of the epoch"), footer=mark("Epoch"), rank=5),
+    Key(("r",), "r", "restart", mark("Start again with the same seed"), footer=mark("Restart"), rank=4),
+    Key(("minus",), "-", "speed(-1)", mark("Slower"), footer=mark("Speed"), rank=4),
+    Key(("plus", "equals_sign"), "+", "speed(1)", mark("Faster"), footer=mark("Speed"), rank=4),
+    Key(("left_square_bracket",), "[", "rate(0.5)", mark("Halve the learning rate"), footer=mark("Rate"), rank=5),
+    Key(("right_square_bracket",), "]", "rate(2.0)", mark("Double the learning rate"), footer=mark("Rate"), rank=5),
+    Key(("l",), "l", "ask_rate", mark("Type a learning rate"), rank=9),
+    Key(("n",), "n", "next_run", mark("Details of the next run"), footer=mark("Run"), rank=6),
+    Key(tuple("123456789"), "1-9", "panel({key})", mark("Show a panel"), footer=mark("Panel"), rank=6, command=False),
+    Key(("tab",), mark("Tab"), "next_panel(1)", mark("Next panel"), footer=mark("Panel"), rank=6, command=False),
+    Key(("shift+tab",), mark("Shift+Tab"), "next_panel(-1)", mark("Previous panel"), command=False),
+    Key(("m",), "m", "maximise", mark("One panel alone, or all again"), footer=mark("Maximise"), rank=7),
+    Key(("c",), "c", "logarithmic", mark("Logarithmic axis on or off"), footer=mark("Log"), rank=8),
+    Key(("up", "k"), "↑", "layer(-1)", mark("Weights of the layer before"), command=False),
+    Key(("down", "j"), "↓", "layer(1)", mark("Weights of the layer after"), command=False),
+    Key(("w",), "w", "save", mark("Save the weights"), footer=mark("Save"), rank=8),
+    Key(("t",), "t", "lab_text", mark("Text of the lab"), "", mark("Text"), 6),
+    Key(("p",), "p", "app.command_palette", mark("Commands and themes"), "", mark("Commands"), 7, command=False),
+    Key(("question_mark", "h"), "?", "app.help", mark("Help"), "", mark("Help"), 0),
+    Key(("q", "escape"), "q", "leave", mark("Back to the labs"), "training", mark("Back"), 0),
+    Key(("q",), "q", "app.quit", mark("Quit"), "home", mark("Quit"), 0),
+)
+
+
+def keys_of(place: Place) -> tuple[Key, ...]:
+    """What is bound on a screen, in the order of the table."""
+    return tuple(key for key in KEYS if key.place in (place, ""))
+
+
+def bindings_of(place: Place) -> list[BindingType]:
+    """For a screen's BINDINGS. Translates, so the language is chosen before screens are imported."""
+    return [binding for key in keys_of(place) for binding in key.bindings()]
+
+
+def footer_of(place: Place, width: int) -> list[tuple[str, str, str]]:
+    """(keys as printed, words, action of the first) of what fits in `width` cells, in the order of the table.
+
+    Entries take two cells between them. Those of the lowest rank stay; of equal rank, the earlier ones.
+    """
+    entries: list[tuple[str, str, str, int]] = []
+    for key in keys_of(place):
+        words = _(key.footer) if key.footer else ""
+        if not words:
+            continue
+        caps = _(key.caps)
+        if entries and entries[-1][1] == words:
+            before = entries.pop()
+            entries.append((f"{before[0]} {caps}", words, before[2], before[3]))
+        else:
+            entries.append((caps, words, key.action.format(key=key.names[0]), key.rank))
+    kept: set[int] = set()
+    room = width
+    for index in sorted(range(len(entries)), key=lambda index: entries[index][3]):
+        room -= len(entries[index][0]) + 1 + len(entries[index][1]) + 2
+        if room < -2:
+            break
+        kept.add(index)
+    return [entries[index][:3] for index in sorted(kept)]

@@ -1,0 +1,36 @@
+"""What the lab is about and what to try, beside the displays."""
+
+from __future__ import annotations
+
+from textual.containers import VerticalScroll
+
+from tuitrainer.base.texts import mark
+from tuitrainer.training.labs import Lab
+from tuitrainer.training.snapshot import Snapshot
+from tuitrainer.tui.lab_text import read_text
+from tuitrainer.tui.panels.panel import Panel, View
+
+
+class TextPanel(Panel):
+    NUMBER = 9
+    NAME = "text"
+    TITLE = mark("Text of the lab")
+    HELP = mark("What the lab is about and what to try.")
+
+    def __init__(self, lab: Lab) -> None:
+        super().__init__()
+        self._lab = lab
+
+    @classmethod
+    def has_content(cls, snapshot: Snapshot) -> bool:  # noqa: ARG003  the same question to every panel
+        return True
+
+    def show(self, view: View) -> None:  # noqa: ARG002  the text is the same in every view
+        """Made when it is first seen: Markdown takes a while to import."""
+        if not self.children:
+            from textual.widgets import Markdown  # noqa: PLC0415
+
+            self.mount(VerticalScroll(Markdown(read_text(self._lab), open_links=False), can_focus=False))
+
+    def action_scroll(self, lines: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)

@@ -1,0 +1,41 @@
+"""The help: every key of the screen below, and how to read its displays."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tuitrainer.base.texts import _
+from tuitrainer.tui.keys import Place, keys_of
+from tuitrainer.tui.panels.table import PANELS
+
+
+class HelpScreen(ModalScreen[None]):
+    BINDINGS = [("escape,q,question_mark,h,enter,space", "dismiss", _("Close"))]  # noqa: RUF012  Textual's way
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(classes="dialog-screen")
+        self._place = place
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(classes="dialog -large") as dialog:
+            dialog.border_title = _("Help")
+            dialog.border_subtitle = _("q: close")
+            yield Static(help_text(self._place), id="help-text")
+
+
+def help_text(place: Place) -> Content:
+    """All keys of a screen, one a line; for the training screen what each panel shows as well."""
+    keys = [(_(key.caps), _(key.text)) for key in keys_of(place)]
+    width = max(len(caps) for caps, _text in keys)
+    lines = [Content.styled(_("Keys"), "bold $primary")]
+    lines += [Content.assemble((caps.rjust(width), "bold $accent"), f"  {text}") for caps, text in keys]
+    if place == "training":
+        lines += [Content(""), Content.styled(_("What the panels show"), "bold $primary")]
+        for panel in PANELS:
+            title = f"{panel.NUMBER} {_(panel.TITLE)}"
+            lines.append(Content.assemble((title, "bold $accent"), f"  {_(panel.HELP)}"))
+    return Content("\n").join(lines)
