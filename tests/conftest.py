@@ -12,7 +12,7 @@ from tuitrainer.base.texts import choose_language
 
 INHERITED = (
     "CLICOLOR_FORCE", "COLUMNS", "FORCE_COLOR", "LANG", "LC_ALL", "LC_MESSAGES", "LINES", "NO_COLOR",
-    "TEXTUAL_THEME", "TUITRAINER_DEBUG",
+    "PYTHONIOENCODING", "PYTHONUNBUFFERED", "TEXTUAL_THEME", "TUITRAINER_DEBUG",
 )  # fmt: skip
 """Variables that change what is shown."""
 

@@ -40,6 +40,11 @@ def test_any_value_becomes_a_strict_ascii_document(value: object) -> None:
     assert json.loads(text, parse_constant=refuse) == expected(value)
 
 
+def test_numbers_that_json_has_no_word_for_are_texts() -> None:
+    values = [math.nan, math.inf, -math.inf, [{"loss": math.nan}], 1e308]
+    assert strict_json(values, indent=None) == '["nan", "inf", "-inf", [{"loss": "nan"}], 1e+308]'
+
+
 def test_lone_surrogates_are_escaped_and_paths_are_texts() -> None:
     assert strict_json({"file": Path("a\udcff.py")}, indent=None) == '{"file": "a\\udcff.py"}'
 

@@ -47,6 +47,20 @@ def test_lines_come_once_a_second_and_at_the_end() -> None:
     ]
 
 
+def test_compiling_is_said_once_in_lines_and_by_name_in_bars() -> None:
+    stream = io.StringIO()
+    lines = Lines(stream)
+    lines.compiling("dense.product")
+    lines.compiling("losses.softmax")
+    assert stream.getvalue() == "compiling the kernels, once on this machine\n"
+    with Bars(io.StringIO()) as bars:
+        bars.compiling("dense.product")
+        assert [task.description for task in bars.tasks] == ["compiling dense.product"]
+        bars.publish(snapshot(1))
+        bars.compiling("losses.softmax")
+        assert [task.description for task in bars.tasks] == ["run0"]
+
+
 def test_every_run_has_its_line() -> None:
     stream = io.StringIO()
     Lines(stream).publish(snapshot(90, "finished", runs=3))

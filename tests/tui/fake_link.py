@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from textual.pilot import Pilot
 
 from tuitrainer.training.control import Control
 from tuitrainer.training.labs import Lab
@@ -116,7 +118,7 @@ def diverged_run(name: str = "") -> RunSnapshot:
                 gradient_counts=np.zeros_like(each.gradient_counts))
         for each in sound.layers
     )  # fmt: skip
-    curves = dict.fromkeys(sound.curves, bad)
+    curves = {name: each if "accuracy" in name else bad for name, each in sound.curves.items()}
     diagnosis = Diagnosis(
         "diverged", 8, "The training has diverged", "At step 8 the loss is no longer a number (NaN).",
         "Restart with a smaller learning rate (now 50; try 5).", "1.dense",
@@ -166,3 +168,13 @@ LABS = tuple(
 def app_on(link: FakeLink, lab: str | None = "iris", displays: tuple[str, ...] = ()) -> TrainerApp:
     """The application with `link` behind every lab."""
     return TrainerApp(lab, lambda _name: Opened(link, displays), LABS)
+
+
+async def until(pilot: Pilot[Any], is_so: Callable[[], bool]) -> None:
+    """Let the application work until `is_so`, five seconds at most, and once more so that it is on the screen."""
+    for _attempt in range(250):
+        if is_so():
+            break
+        await pilot.pause(0.02)
+    assert is_so()
+    await pilot.pause()

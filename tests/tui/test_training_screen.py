@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
-from fake_link import LABS, FakeLink, app_on, diverged_run, line_figures, plane_figures, run, snapshot
+from fake_link import LABS, FakeLink, app_on, diverged_run, line_figures, plane_figures, run, snapshot, until
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -30,20 +32,38 @@ SIZES = [(40, 12), (80, 24), (120, 36), (200, 50)]
 
 async def ready(pilot: Pilot[Any], version: int = 1) -> TrainingScreen:
     """The training screen once a snapshot of that version is on it."""
-    for _attempt in range(100):
+
+    def is_shown() -> bool:
         screen = pilot.app.screen
-        if isinstance(screen, TrainingScreen) and screen.remote is not None:
-            seen = screen.remote.snapshot
-            if seen is not None and seen.version >= version and screen.query(".panel:focus, .-chosen"):
-                await pilot.pause()
-                return screen
-        await pilot.pause(0.02)
-    pytest.fail("no snapshot reached the screen")
+        if not isinstance(screen, TrainingScreen) or screen.remote is None or screen.remote.snapshot is None:
+            return False
+        seen = screen.remote.snapshot.version >= version
+        return seen and (bool(shown(screen)) or screen.query_one(NoticeBox).display)
+
+    await until(pilot, is_shown)
+    screen = pilot.app.screen
+    assert isinstance(screen, TrainingScreen)
+    return screen
+
+
+async def home(pilot: Pilot[Any]) -> None:
+    """Wait for the list of labs."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, HomeScreen))
+
+
+async def notice(pilot: Pilot[Any], text: str) -> NoticeBox:
+    """The notice, once it says `text`."""
+    await until(pilot, lambda: any(text in str(box.content) for box in pilot.app.screen.query(NoticeBox)))
+    return pilot.app.screen.query_one(NoticeBox)
 
 
 def shown(screen: TrainingScreen) -> list[int]:
     """Numbers of the panels that can be seen."""
     return [panel.NUMBER for panel in screen.query(Panel) if panel.display]
+
+
+def has_size(screen: TrainingScreen, size: tuple[int, int]) -> bool:
+    return screen.size == size
 
 
 def status(screen: TrainingScreen) -> str:
@@ -129,7 +149,10 @@ async def test_resizing_while_it_runs() -> None:
         for version, (width, height) in enumerate([(40, 12), (10, 3), (1, 1), (120, 36), (80, 24)], 2):
             await pilot.resize_terminal(width, height)
             link.push(snapshot(run(figures=plane_figures()), version=version))
-            await pilot.pause(0.15)
+            await until(pilot, partial(has_size, screen, (width, height)))
+            await ready(pilot, version)
+            too_small = "Too small" in str(screen.query_one(NoticeBox).content) and screen.query_one(NoticeBox).display
+            assert too_small == (height < 9)
         assert shown(screen) == [1, 6]
 
 
@@ -174,6 +197,20 @@ async def test_number_keys_and_tab_choose_panels() -> None:
         assert screen.query_one(".-chosen", Panel).NUMBER == 5
 
 
+async def test_up_and_down_go_through_layers_and_texts() -> None:
+    link = FakeLink(snapshot(*(run(name) for name in "abcdefghijklmnopqrstuvwxyz")))
+    async with app_on(link).run_test(size=(80, 24)) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("5", "down")
+        assert "1.dense 16×16" in str(screen.query_one("#panel-5").border_subtitle)
+        await pilot.press("up", "up")
+        assert "2.dense 16×2" in str(screen.query_one("#panel-5").border_subtitle)
+        await pilot.press("8", "down", "down")
+        assert screen.query_one("#panel-8 VerticalScroll").scroll_y == 6
+        await pilot.press("up")
+        assert screen.query_one("#panel-8 VerticalScroll").scroll_y == 3
+
+
 async def test_the_run_whose_details_are_shown() -> None:
     link = FakeLink(snapshot(run("small"), run("medium"), diverged_run("large")))
     async with app_on(link).run_test(size=(120, 36)) as pilot:
@@ -211,8 +248,7 @@ async def test_a_failed_training_can_be_started_again() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await ready(pilot)
         links[0].state = LinkStatus("failed", "it was killed by signal 9")
-        await pilot.pause(0.15)
-        assert "killed by signal 9" in str(screen.query_one(NoticeBox).content)
+        await notice(pilot, "killed by signal 9")
         await pilot.press("r")
         await ready(pilot, version=2)
         assert links[0].closed == 1
@@ -224,17 +260,33 @@ async def test_a_lab_that_can_not_be_opened_says_why() -> None:
         raise UserError(Problem("there is no lab 'irsi'", nearest="iris"))
 
     async with TrainerApp("irsi", refuse, LABS).run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.1)
-        assert "irsi" in str(pilot.app.screen.query_one(NoticeBox).content)
+        await notice(pilot, "irsi")
         await pilot.press("space", "q")
-        assert isinstance(pilot.app.screen, HomeScreen)
+        await home(pilot)
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+q"])
+async def test_leaving_while_a_lab_is_still_being_opened_closes_what_was_opened(key: str) -> None:
+    link = FakeLink(snapshot())
+    left = threading.Event()
+
+    def open_slowly(_name: str) -> Opened:
+        left.wait(5)
+        return Opened(link)
+
+    async with TrainerApp("iris", open_slowly, LABS).run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.1)
+        await pilot.press(key)
+        await pilot.pause(0.05)
+        left.set()
+        await pilot.pause(0.1)
+    assert link.closed == 1
 
 
 async def test_compiling_is_seen() -> None:
     link = FakeLink(state=LinkStatus("compiling", "dense_forward"))
     async with app_on(link).run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.15)
-        assert "dense_forward" in str(pilot.app.screen.query_one(NoticeBox).content)
+        await notice(pilot, "dense_forward")
         link.state = LinkStatus("live")
         link.push(snapshot())
         screen = await ready(pilot)
@@ -246,9 +298,8 @@ async def test_leaving_closes_the_link() -> None:
     async with app_on(link).run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         await pilot.press("q")
-        assert isinstance(pilot.app.screen, HomeScreen)
-        await pilot.pause(0.05)
-        assert link.closed == 1
+        await home(pilot)
+        await until(pilot, lambda: link.closed == 1)
 
 
 async def test_quitting_closes_the_link() -> None:

@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from tuitrainer.charts.axes import X_AXIS_ROWS, Area, draw_x_axis, logarithmic_axis
-from tuitrainer.charts.cells import Cells
+from tuitrainer.charts.cells import Cells, code_points
 from tuitrainer.charts.palette import Colours
 
-BLOCKS = np.array([ord(character) for character in " ▁▂▃▄▅▆▇█"], np.uint32)
+BLOCKS = " ▁▂▃▄▅▆▇█"
+LARGEST_EXPONENT = 300
 MOST_LINES = 8
 """Lines of a layer at most: taller bars say no more."""
 LEAST_BARS = 8
@@ -37,7 +38,7 @@ def draw_histograms(width: int, height: int, rows: Sequence[HistogramRow], *, co
     Each layer has 1 to 8 lines. Where even 1 is too much, the last ones are left out and their number is shown.
     """
     cells = Cells.blank(width, height)
-    usable = [row for row in rows if np.isfinite([row.low, row.high]).all() and row.high > row.low]
+    usable = [row for row in rows if -LARGEST_EXPONENT <= row.low < row.high <= LARGEST_EXPONENT]
     if width <= 0 or height <= 0 or not usable:
         return cells
     has_axis = height >= len(usable) + X_AXIS_ROWS
@@ -48,7 +49,7 @@ def draw_histograms(width: int, height: int, rows: Sequence[HistogramRow], *, co
     lines = pitch - gap
     labels_width = max(len(text) for row in usable for text in ((row.label, row.note) if lines > 1 else (row.label,)))
     notes_width = max((len(row.note) for row in usable), default=0) + 1 if lines == 1 else 0
-    left = labels_width + 1 if width >= labels_width + 1 + LEAST_BARS else 0
+    left = labels_width + 1 if labels_width and width >= labels_width + 1 + LEAST_BARS else 0
     right = notes_width if width >= left + notes_width + LEAST_BARS else 0
     axis = logarithmic_axis(
         min(row.low for row in usable), max(row.high for row in usable), max(2, (width - left - right) // 8)
@@ -86,7 +87,7 @@ def _draw_bars(cells: Cells, area: Area, counts: npt.NDArray[np.float64], colour
     eighths = np.ceil(counts / highest * 8 * area.height - 1e-6).astype(np.int64)
     below = 8 * np.arange(area.height - 1, -1, -1)[:, None]
     filled = np.clip(eighths - below, 0, 8)
-    cells.characters[area.slices] = np.where(filled > 0, BLOCKS[filled], cells.characters[area.slices])
+    cells.characters[area.slices] = np.where(filled > 0, code_points(BLOCKS)[filled], cells.characters[area.slices])
     cells.foreground[area.slices] = np.where(filled > 0, colour, cells.foreground[area.slices])
 
 

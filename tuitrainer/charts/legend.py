@@ -39,10 +39,10 @@ def draw_legend(cells: Cells, entries: Sequence[Entry], colours: Colours, most_r
         if row >= most_rows:
             return most_rows
         cells.write(column, row, entry.sample, entry.colour)
-        column += len(entry.sample) + 1
-        cells.write(column, row, entry.label, colours.axis)
+        after_sample = column + len(entry.sample) + 1
+        cells.write(after_sample, row, entry.label, colours.axis)
         if with_value:
-            cells.write(column + len(entry.label) + 1, row, entry.value, colours.text)
+            cells.write(after_sample + len(entry.label) + 1, row, entry.value, colours.text)
     return places[-1][1] + 1
 
 

@@ -15,6 +15,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from tuitrainer.charts.cells import NO_COLOUR
+
 ColourMap = Literal["viridis", "cividis", "blue_white_red", "blue_black_red"]
 
 LEVELS = 32
@@ -96,8 +98,9 @@ def luma(colour: npt.ArrayLike) -> npt.NDArray[np.float64]:
 
 
 def contrasting(background: npt.ArrayLike) -> npt.NDArray[np.int32]:
-    """Black or white for each background colour, whichever can be read on it."""
-    return np.where(luma(background) > 128, 0x000000, 0xFFFFFF).astype(np.int32)
+    """Black or white for each background colour, whichever can be read on it; NO_COLOUR stays."""
+    ink = np.where(luma(background) > 128, 0x000000, 0xFFFFFF)
+    return np.where(np.asarray(background) == NO_COLOUR, NO_COLOUR, ink).astype(np.int32)
 
 
 @functools.cache

@@ -8,15 +8,15 @@ import numpy as np
 import numpy.typing as npt
 
 from tuitrainer.charts import braille
-from tuitrainer.charts.axes import LEAST_HEIGHT, Area, draw_plane_axes
-from tuitrainer.charts.cells import NO_COLOUR, Cells
-from tuitrainer.charts.heatmap import glyphs, limits, paint, resample
+from tuitrainer.charts.axes import LEAST_HEIGHT, draw_plane_axes
+from tuitrainer.charts.cells import Cells
+from tuitrainer.charts.heatmap import draw_dots_over, glyphs, limits, paint, resample, write_over
 from tuitrainer.charts.legend import Entry, draw_legend
-from tuitrainer.charts.palette import ColourMap, Colours, contrasting
+from tuitrainer.charts.palette import ColourMap, Colours
 from tuitrainer.charts.ticks import short_number
 
 START, HERE, MINIMUM = "o", "●", "X"
-Bounds = tuple[float, float, float, float]
+"""Signs on the map."""
 
 
 def draw_surface(
@@ -40,34 +40,37 @@ def draw_surface(
     `labels` name where the path began, where it is, and the minimum; a point outside the map is not shown.
     """
     cells = Cells.blank(width, height)
-    values = np.asarray(values, np.float64)
-    if width <= 0 or height <= 0 or values.ndim != 2 or not values.size:
+    upright = np.asarray(values, np.float64)[::-1]
+    if width <= 0 or height <= 0 or upright.ndim != 2 or not upright.size:
         return cells
-    path = np.asarray(path, np.float64).reshape(-1, 2)
-    points = [(START, path[0]), (HERE, path[-1])] if len(path) else []
-    points.append((MINIMUM, np.asarray(minimum, np.float64)))
+    way = np.asarray(path, np.float64).reshape(-1, 2)
+    points = [(MINIMUM, np.asarray(minimum, np.float64))]
+    if len(way):
+        points = [(START, way[0]), *points, (HERE, way[-1])]  # the latest point hides the minimum once it is there
     top = 0
     if height > LEAST_HEIGHT and any(labels):
-        signs = dict(zip((START, HERE, MINIMUM), labels, strict=True))
-        top = draw_legend(
-            cells, [Entry(sign, signs[sign], _pair(point), colours.text) for sign, point in points], colours, 1
-        )
+        names = dict(zip((START, HERE, MINIMUM), labels, strict=True))
+        entries = [Entry(sign, names[sign], _pair(point), colours.text) for sign, point in points]
+        top = draw_legend(cells, entries, colours, most_rows=1)
     area, x_axis, y_axis = draw_plane_axes(cells, bounds, colours, top, x_label, y_label)
     if not (area.width and area.height):
         return cells
-    known = values[np.isfinite(values)]
+    known = upright[np.isfinite(upright)]
     low, high = limits(float(known.min(initial=np.inf)), float(known.max(initial=-np.inf)), signed=False)
-    upright = values[::-1]
     if mono:
         cells.characters[area.slices] = glyphs(resample(upright, area.height, area.width), low, high, signed=False)
     else:
         paint(cells, area, resample(upright, 2 * area.height, area.width), low, high, colour_map, colours)
     dots = braille.blank(area.width, area.height)
-    rows = 4 * area.height - 1 - y_axis.place(path[:, 1], 4 * area.height)
-    braille.draw_polyline(dots, x_axis.place(path[:, 0], 2 * area.width), rows)
-    _overlay(cells, area, braille.pack(dots))
+    rows = 4 * area.height - 1 - y_axis.place(way[:, 1], 4 * area.height)
+    braille.draw_polyline(dots, x_axis.place(way[:, 0], 2 * area.width), rows)
+    draw_dots_over(cells, area, dots)
     for sign, (x, y) in points:
         column, row = x_axis.place(x, area.width), area.height - 1 - y_axis.place(y, area.height)
         if -0.5 <= column < area.width - 0.5 and -0.5 <= row < area.height - 0.5:
-            _write(cells, area.left + int(np.round(column)), area.top + int(np.round(row)), sign)
+            write_over(cells, area.left + int(np.round(column)), area.top + int(np.round(row)), sign)
     return cells
+
+
+def _pair(point: npt.NDArray[np.float64]) -> str:
+    return f"({short_number(float(point[0]))}, {short_number(float(point[1]))})"

@@ -23,26 +23,27 @@ def linear_ticks(low: float, high: float, count: int) -> Values:
     unit = 10.0 ** math.floor(math.log10(rough))
     step = next(factor * unit for factor in (1.0, 2.0, 5.0, 10.0) if factor * unit >= rough * 0.999)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    if not 0 <= last - first <= 2 * count or abs(first) > 1e15:  # a range too small for its distance from 0
+    if last - first > 2 * count or abs(first) > 1e15:  # the range is too small for its distance from 0
         return np.array([low, high])
-    return np.arange(first, last + 1) * step
+    return np.arange(first, last + 1, dtype=np.float64) * step
 
 
 def logarithmic_ticks(low: float, high: float, count: int) -> Values:
-    """Exponents within [low, high] (both log10) of about `count` round numbers.
+    """Exponents within [low, high] (both log10, from -300 to 300) of about `count` round numbers.
 
     Whole decades, every so many of them if there are more than `count`; 1, 2 and 5 in each if there are few, or even
     the ticks of a linear axis.
     """
     if not (math.isfinite(low) and math.isfinite(high)) or high <= low or count < 1:
         return np.empty(0)
-    decades = np.arange(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1, dtype=np.float64)
-    if decades.size > count:
-        every = math.ceil(decades.size / count)
-        return decades[decades % every == 0]
+    every = max(1, math.ceil((high - low) / count))
+    decades = every * np.arange(math.ceil(low / every - 1e-9), math.floor(high / every + 1e-9) + 1, dtype=np.float64)
+    if every > 1:
+        return decades
     if decades.size > 2 or decades.size == count:
         return decades
-    finer = np.add.outer(np.arange(math.floor(low), math.floor(high) + 1), np.log10([1, 2, 5])).ravel()
+    whole = np.arange(math.floor(low), math.floor(high) + 1, dtype=np.float64)
+    finer = np.add.outer(whole, np.log10([1.0, 2.0, 5.0])).ravel()
     finer = finer[(finer >= low - 1e-9) & (finer <= high + 1e-9)]
     if decades.size < finer.size <= 2 * count:
         return finer
@@ -61,8 +62,11 @@ def tick_labels(ticks: Sequence[float] | Values) -> list[str]:
 
 def logarithmic_label(exponent: float) -> str:
     """10**exponent, for the axis of a logarithm: 0.01, 1, 50, 1e-6, 1e12."""
-    text = f"{10.0**exponent:.4g}"
-    return _short_exponent(f"{10.0**exponent:.2e}".replace(".00", "") if exponent < -2.5 or exponent > 3.5 else text)
+    value = 10.0**exponent
+    if -2.5 < exponent < 3.5:
+        return f"{value:.4g}"
+    mantissa, power = f"{value:.2e}".split("e")
+    return f"{float(mantissa):g}e{int(power)}"
 
 
 def short_number(value: float, digits: int = 3) -> str:

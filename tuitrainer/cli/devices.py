@@ -7,7 +7,7 @@ import dataclasses
 import click
 
 from tuitrainer.base.texts import _, mark
-from tuitrainer.cli.output import results, show_json
+from tuitrainer.cli.output import show, show_json
 
 GIBIBYTE = 2**30
 
@@ -43,4 +43,4 @@ def command(as_json: bool) -> None:
     grid = Table.grid(padding=(0, 2))
     for label, value in facts:
         grid.add_row(Text(label), Text(value))
-    results().print(grid)
+    show(grid)

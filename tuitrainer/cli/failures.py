@@ -37,13 +37,14 @@ def interrupted() -> int:
 
 
 def reader_gone() -> int:
-    """Whoever read our output has gone away, as ``head`` does; what is still buffered must not complain at the exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Whoever read our output has gone away, as ``head`` does."""
+    _let_go_of_output()
     return READER_GONE
 
 
 def unexpected(error: Exception) -> int:
     """A defect, or a machine in trouble: one sentence, and where the details are."""
+    _let_go_of_output()
     if os.environ.get("TUITRAINER_DEBUG") == "1":
         traceback.print_exception(error)
         return UNEXPECTED
@@ -54,6 +55,14 @@ def unexpected(error: Exception) -> int:
     if path is not None:
         click.echo(_("Details are in {path}").format(path=path), err=True)
     return UNEXPECTED
+
+
+def _let_go_of_output() -> None:
+    """Where stdout can't take what is still buffered, forget it: Python would complain of it once more at the exit."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _write_down(error: Exception) -> Path | None:

@@ -1,4 +1,4 @@
-"""Where commands write: results to stdout, everything else to stderr."""
+"""How commands write their results. Everything else goes to stderr."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ import click
 from tuitrainer.base.strict_json import strict_json
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import RenderableType
 
 PIPE_WIDTH = 120
 """Columns of a table that is not read in a terminal."""
 
 
-def results() -> Console:
-    """The console of results. Rich itself leaves out colour and line drawing where they can't be shown."""
+def show(renderable: RenderableType) -> None:
+    """Something of Rich's on stdout. Rich leaves out colour and line drawing where they can't be shown.
+
+    Rich only makes the text: when the reader has gone away, it would end the program with an exit code of its own.
+    """
     from rich.console import Console
 
-    return Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
-
-
-def messages() -> Console:
-    """The console of progress and notices."""
-    from rich.console import Console
-
-    return Console(file=sys.stderr, highlight=False)
+    console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+    with console.capture() as capture:
+        console.print(renderable)
+    sys.stdout.write(capture.get())  # not click.echo, which takes ASCII for a mistake and writes UTF-8
+    sys.stdout.flush()
 
 
 def show_json(value: object) -> None:
@@ -48,4 +48,4 @@ def show_table(headings: Iterable[str], rows: Iterable[Iterable[str]], numbers: 
         table.add_column(heading, justify="right" if column in right else "left")
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))  # never Rich markup: a name may hold square brackets
-    results().print(table)
+    show(table)

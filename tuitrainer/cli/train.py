@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from tuitrainer.base.texts import _, mark
 from tuitrainer.cli.failures import INTERRUPTED
 
 if TYPE_CHECKING:
+    from tuitrainer.cli.train_progress import Shown
     from tuitrainer.training import Session
 
 DIVERGED = 1
@@ -54,7 +55,7 @@ def command(
     short = {"epochs": epochs, "seed": seed, "backend": backend, "threads": threads}
     changes = [f"training.{key}={value}" for key, value in short.items() if value is not None]
     recipe = find_recipe(lab, settings=[*settings, *changes])
-    with choose_progress(as_text, sys.stderr) as progress:
+    with choose_progress(as_text, sys.stderr) as progress, _compiling_shown(progress, recipe.training.backend):
         session = Session(recipe)
         with stopped_by_signals(session) as was_interrupted:
             session.run(progress.publish)
@@ -69,6 +70,15 @@ def command(
         context.exit(INTERRUPTED)
     if any(result.diverged for result in results):
         context.exit(DIVERGED)
+
+
+def _compiling_shown(progress: Shown, backend: str) -> AbstractContextManager[None]:
+    """Within it, `progress` is told of each kernel that is compiled."""
+    if progress.publish is None or backend == "reference":
+        return nullcontext()
+    from tuitrainer.kernels.compiling import watch_compiling
+
+    return watch_compiling(progress.compiling)
 
 
 def _keep(session: Session, interrupted: bool) -> None:

@@ -23,6 +23,9 @@ class Shown(Protocol):
     def publish(self) -> Callable[[Snapshot], None] | None:
         """Receives snapshots; None when nothing is shown, so that none are made."""
 
+    def compiling(self, kernel: str) -> None:
+        """The kernel of that name is being compiled; training waits for it."""
+
     def __enter__(self) -> Self: ...
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -58,6 +61,9 @@ class Nothing(_Still):
 
     publish = None
 
+    def compiling(self, kernel: str) -> None:
+        return None
+
 
 class Lines(_Still):
     """At most one line a second for each run, and a last one."""
@@ -67,6 +73,12 @@ class Lines(_Still):
         self._clock = clock
         self._due = clock()
         self._shown: dict[str, str] = {}
+        self._said_compiling = False
+
+    def compiling(self, kernel: str) -> None:
+        if not self._said_compiling:
+            self._said_compiling = True
+            print(_("compiling the kernels, once on this machine"), file=self._stream, flush=True)
 
     def publish(self, snapshot: Snapshot) -> None:
         ended = snapshot.status in ("finished", "diverged", "stopped")
@@ -129,6 +141,10 @@ class Bars:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._progress.stop()
+
+    def compiling(self, kernel: str) -> None:
+        if self._waiting is not None:
+            self._progress.update(self._waiting, description=_("compiling {kernel}").format(kernel=kernel))
 
     def publish(self, snapshot: Snapshot) -> None:
         if not any(run.step for run in snapshot.runs):

@@ -53,9 +53,15 @@ class Backend(Protocol):
     NAME: str
 
     # arrays.py: where values live
-    def empty(self, shape: tuple[int, ...], dtype: npt.DTypeLike) -> Array: ...
-    def from_numpy(self, values: Array) -> Array: ...
-    def to_numpy(self, values: Array) -> Array: ...
+    def empty(self, shape: tuple[int, ...], dtype: npt.DTypeLike) -> Array:
+        """An array whose values are still to be written."""
+
+    def from_numpy(self, values: Array) -> Array:
+        """A copy for this backend, C-contiguous; the caller's array is never changed through it."""
+
+    def to_numpy(self, values: Array) -> Array:
+        """A copy for the world outside; it stays as it is while training goes on."""
+
     def add(self, x: Array, out: Array) -> None:
         """out += x, for gradients that accumulate."""
 
@@ -77,7 +83,7 @@ class Backend(Protocol):
         """out = name(x), `name` in ACTIVATIONS; over the last axis for softmax, else by element. `out` may be x."""
 
     def activation_gradient(self, name: str, x: Array, y: Array, dy: Array, out: Array) -> None:
-        """The gradient with respect to x, where y = name(x); at a kink the derivative from the left. `out` may be dy."""
+        """The gradient with respect to x, where y = name(x); at a kink that from the left. `out` may be dy."""
 
     # losses.py: each returns the loss and writes its gradient with respect to the first argument
     def softmax_cross_entropy(self, logits: Array, targets: Array, out: Array) -> float:

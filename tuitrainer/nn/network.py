@@ -49,11 +49,12 @@ class Network:
 
         Raises UserError, placed at the argument's name or ``layers[i]...``, for what does not fit together.
         """
+        self.layers = tuple(layers)
         with Check() as check:
             dtype_name = check.one_of("dtype", dtype, DTYPES)
             self.seed = check.whole_number("seed", seed, minimum=0, maximum=LARGEST_SEED)
-            self.architecture = check.part("", lambda: build_architecture(layers, input_shape))
-        for index, layer in enumerate(layers):
+            self.architecture = check.part("", lambda: build_architecture(self.layers, input_shape))
+        for index, layer in enumerate(self.layers):
             if layer.attached:
                 raise UserError(Problem(_("this layer belongs to another network; make a new one"), f"layers[{index}]"))
         self.dtype = np.dtype(dtype_name)
@@ -70,7 +71,7 @@ class Network:
         self._accumulated: Array | None = None
         self._output_gradient = Workspace(self.backend, self.output_shape, self.dtype)
         self._first_with_parameters = next(
-            (index for index, layer in enumerate(layers) if layer.parameters), len(layers)
+            (index for index, layer in enumerate(self.layers) if layer.parameters), len(self.layers)
         )
         self._rows = 0
         self._table = dense_table(self.architecture)

@@ -107,7 +107,7 @@ class Parameters(Sequence[Parameter]):
 
     def trainable_ranges(self) -> list[slice]:
         """The parts of the flat buffers that an update may touch, neighbours joined: usually a single one."""
-        if all([parameter.trainable for parameter in self._parameters]):
+        if all(parameter.trainable for parameter in self._parameters):
             return [slice(0, self.size)] if self.size else []
         ranges: list[slice] = []
         for parameter in self._parameters:

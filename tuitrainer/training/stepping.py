@@ -49,7 +49,7 @@ def run_steps(
         )  # fmt: skip
         optimizer.iterations += len(rows)
         return losses
-    optimizer.moments(parameters)
+    optimizer.moments(parameters)  # refuses another network's optimizer before a gradient has changed
     return np.array([_step(network, loss, optimizer, inputs[batch], targets[batch]) for batch in rows])
 
 

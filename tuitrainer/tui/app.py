@@ -69,11 +69,13 @@ class TrainerApp(App[None]):
         return {"muted": MUTED}
 
     def get_default_screen(self) -> Screen[None]:
-        return HomeScreen(self.labs)
+        home = HomeScreen(self.labs)
+        home.set_class(self._start_lab is not None, "-opening")
+        return home
 
     def on_mount(self) -> None:
-        if self._start_lab is not None:
-            self.open_lab(self._start_lab)
+        if self._start_lab is not None:  # after the first paint, which waits for no charts and no NumPy
+            self.call_after_refresh(self.open_lab, self._start_lab)
 
     def say_once(self, text: str) -> None:
         """A notification that is never repeated."""

@@ -10,8 +10,8 @@ SMALLEST_WIDTH, SMALLEST_HEIGHT = 36, 11
 """A panel with less than this, its border included, can't be read unless it is the only one."""
 TOO_SMALL = (30, 6)
 """Columns and rows of the whole panel area below which nothing can be shown."""
-BEST_SHAPE = 3.2
-"""Cells wide for each cell high. Cells are twice as high as wide, so this is 8:5 to the eye."""
+BEST_SHAPE = 2.6
+"""Cells wide for each cell high. Cells are about twice as high as wide, so this is 4:3 to the eye."""
 
 
 @dataclass(frozen=True, slots=True)

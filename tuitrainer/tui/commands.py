@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
-from textual.command import Hit, Hits
+from textual.command import DiscoveryHit, Hit, Hits
 from textual.screen import Screen
 from textual.system_commands import SystemCommandsProvider
 
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 class Commands(SystemCommandsProvider):
     """What `TrainerApp.get_system_commands` offers, and a line in the user's language where nothing matches."""
+
+    async def discover(self) -> Hits:
+        """In the order of `commands_of`: what is used most comes first."""
+        for name, help_text, callback, _discover in self.app.get_system_commands(self.screen):
+            yield DiscoveryHit(name, callback, help=help_text)
 
     async def search(self, query: str) -> Hits:
         found = False

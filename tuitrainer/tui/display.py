@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
+import numpy as np
+import numpy.typing as npt
+
 from tuitrainer.base.texts import _
-from tuitrainer.charts.curve import Line, Style
+from tuitrainer.charts.histogram import HistogramRow
+from tuitrainer.charts.trace import Line, Style
 from tuitrainer.training.snapshot import Curve, LayerSnapshot, RunSnapshot
-from tuitrainer.tui.numbers import count, percentage, short
-from tuitrainer.tui.status_bar import status_word
+from tuitrainer.tui.numbers import count, percentage, scientific, short
+from tuitrainer.tui.status_bar import STATUS
 
 SCORES = ("loss", "validation_loss", "accuracy", "validation_accuracy")
 
@@ -46,6 +51,28 @@ def gradient_norm_lines(run: RunSnapshot) -> list[Line]:
     ]
 
 
+def histogram_rows(layers: Sequence[LayerSnapshot]) -> list[HistogramRow]:
+    """One row for each layer, its gradient's norm as the note.
+
+    The first bin also counts the zeros, of which ReLU makes many: it is cut to the highest of the others, which would
+    be flat beside it.
+    """
+    rows = []
+    for layer in layers:
+        counts = layer.gradient_counts.copy()
+        if counts[1:].any():
+            counts[0] = min(counts[0], counts[1:].max())
+        norm = scientific(layer.gradient_norm)
+        rows.append(HistogramRow(layer.name, counts, layer.gradient_low, layer.gradient_high, norm))
+    return rows
+
+
+def heatmap_range(matrix: npt.NDArray[np.float32]) -> tuple[float, float]:
+    """The smallest and largest finite entry; 0, 0 where there is none."""
+    finite = matrix[np.isfinite(matrix)]
+    return (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+
+
 def marks_of(run: RunSnapshot) -> list[tuple[int, str]]:
     return [(mark.step, mark.text) for mark in run.marks]
 
@@ -81,9 +108,9 @@ def layer_rows(layers: Sequence[LayerSnapshot]) -> list[tuple[str, ...]]:
         (
             layer.name,
             "×".join(map(str, layer.weights_shape)),
-            f"{layer.gradient_norm:.1e}",
-            f"{layer.update_ratio:.1e}",
-            percentage(layer.inactive) if layer.inactive == layer.inactive else "–",
+            scientific(layer.gradient_norm),
+            scientific(layer.update_ratio),
+            "–" if math.isnan(layer.inactive) else percentage(layer.inactive),
         )
         for layer in layers
     ]
@@ -91,13 +118,13 @@ def layer_rows(layers: Sequence[LayerSnapshot]) -> list[tuple[str, ...]]:
 
 
 def run_rows(runs: Sequence[RunSnapshot], selected: RunSnapshot) -> list[tuple[str, ...]]:
-    """A heading and a row for each run, the selected one pointed at: name, status, step, rate, scores."""
+    """A heading and a row for each run, the selected one pointed at: name with its status' sign, scores, step, rate."""
     shown = "validation_accuracy" if any("validation_accuracy" in run.curves for run in runs) else "validation_loss"
-    heading = ("", _("run"), _("status"), _("step"), _("rate"), _("loss"), _("validation"))
+    heading = ("  " + _("run"), _("loss"), _("validation"), _("step"), _("rate"))
     rows = [
         (
-            "▸" if run is selected else " ", run.name, status_word(run.status), count(run.step),
-            short(run.learning_rate), last(run, "loss"), last(run, shown),
+            f"{'›' if run is selected else ' '} {STATUS[run.status][0]} {run.name}",
+            last(run, "loss"), last(run, shown), count(run.step), short(run.learning_rate),
         )
         for run in runs
     ]  # fmt: skip

@@ -23,7 +23,7 @@ class KeyFooter(Widget):
 
     def render(self) -> Content:
         parts: list[Content | str] = []
-        for caps, words, action in footer_of(self._place, self.size.width - 2):
+        for caps, words, action in footer_of(self._place, self.size.width):
             if parts:
                 parts.append("  ")
             target = action if action.startswith("app.") else f"screen.{action}"

@@ -46,22 +46,23 @@ KEYS: tuple[Key, ...] = (
     Key(("up", "k"), "↑", "previous_lab", mark("Previous lab"), "home", mark("Choose"), 2, command=False),
     Key(("down", "j"), "↓", "next_lab", mark("Next lab"), "home", mark("Choose"), 2, command=False),
     Key(("space",), mark("Space"), "play_pause", mark("Play or pause"), footer=mark("Play"), rank=1),
-    Key(("s", "right"), "s →", "step", mark("One training step"), footer=mark("Step"), rank=3),
-    Key(("e",), "e", "epoch", mark("To the end of the epoch"), footer=mark("Epoch"), rank=5),
+    Key(("s",), "s", "step", mark("One training step"), footer=mark("Step"), rank=3),
+    Key(("right",), "→", "step", mark("One training step"), command=False),
+    Key(("e",), "e", "epoch", mark("To the end of the epoch"), footer=mark("Epoch"), rank=7),
     Key(("r",), "r", "restart", mark("Start again with the same seed"), footer=mark("Restart"), rank=4),
     Key(("minus",), "-", "speed(-1)", mark("Slower"), footer=mark("Speed"), rank=4),
     Key(("plus", "equals_sign"), "+", "speed(1)", mark("Faster"), footer=mark("Speed"), rank=4),
-    Key(("left_square_bracket",), "[", "rate(0.5)", mark("Halve the learning rate"), footer=mark("Rate"), rank=5),
-    Key(("right_square_bracket",), "]", "rate(2.0)", mark("Double the learning rate"), footer=mark("Rate"), rank=5),
+    Key(("left_square_bracket",), "[", "rate(0.5)", mark("Halve the learning rate"), footer=mark("Rate"), rank=4),
+    Key(("right_square_bracket",), "]", "rate(2.0)", mark("Double the learning rate"), footer=mark("Rate"), rank=4),
     Key(("l",), "l", "ask_rate", mark("Type a learning rate"), rank=9),
     Key(("n",), "n", "next_run", mark("Details of the next run"), footer=mark("Run"), rank=6),
-    Key(tuple("123456789"), "1-9", "panel({key})", mark("Show a panel"), footer=mark("Panel"), rank=6, command=False),
-    Key(("tab",), mark("Tab"), "next_panel(1)", mark("Next panel"), footer=mark("Panel"), rank=6, command=False),
+    Key(tuple("123456789"), "1-9", "panel({key})", mark("Show a panel"), footer=mark("Panel"), rank=5, command=False),
+    Key(("tab",), mark("Tab"), "next_panel(1)", mark("Next panel"), command=False),
     Key(("shift+tab",), mark("Shift+Tab"), "next_panel(-1)", mark("Previous panel"), command=False),
     Key(("m",), "m", "maximise", mark("One panel alone, or all again"), footer=mark("Maximise"), rank=7),
     Key(("c",), "c", "logarithmic", mark("Logarithmic axis on or off"), footer=mark("Log"), rank=8),
-    Key(("up", "k"), "↑", "layer(-1)", mark("Weights of the layer before"), command=False),
-    Key(("down", "j"), "↓", "layer(1)", mark("Weights of the layer after"), command=False),
+    Key(("up", "k"), "↑", "move(-1)", mark("Weights of the layer before, or text upwards"), command=False),
+    Key(("down", "j"), "↓", "move(1)", mark("Weights of the layer after, or text downwards"), command=False),
     Key(("w",), "w", "save", mark("Save the weights"), footer=mark("Save"), rank=8),
     Key(("t",), "t", "lab_text", mark("Text of the lab"), "", mark("Text"), 6),
     Key(("p",), "p", "app.command_palette", mark("Commands and themes"), "", mark("Commands"), 7, command=False),
@@ -94,7 +95,8 @@ def footer_of(place: Place, width: int) -> list[tuple[str, str, str]]:
         caps = _(key.caps)
         if entries and entries[-1][1] == words:
             before = entries.pop()
-            entries.append((f"{before[0]} {caps}", words, before[2], before[3]))
+            gap = "" if len(before[0]) == len(caps) == 1 else " "
+            entries.append((f"{before[0]}{gap}{caps}", words, before[2], before[3]))
         else:
             entries.append((caps, words, key.action.format(key=key.names[0]), key.rank))
     kept: set[int] = set()

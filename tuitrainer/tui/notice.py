@@ -28,7 +28,9 @@ class Notice:
 def notice_of(remote: Remote | None, problem: str = "") -> Notice | None:
     """What is to be said now; None while all is well. `problem` is why a training could not even be started."""
     if problem:
-        return Notice("error", _("This training can't be started"), problem, _("q goes back to the labs."))
+        return Notice(
+            "error", _("This training can't be started"), problem, _("r tries again, q goes back to the labs.")
+        )
     if remote is None:
         return Notice("wait", _("Preparing…"))
     link = remote.status

@@ -24,3 +24,8 @@ def short(number: float) -> str:
 def percentage(share: float) -> str:
     """A share from 0 to 1 with one decimal: "97.5 %"."""
     return f"{100 * share:.1f}\u00a0%" if math.isfinite(share) else short(share)
+
+
+def scientific(number: float) -> str:
+    """Two digits and a power of ten: "1.2e-03"."""
+    return f"{number:.1e}" if math.isfinite(number) else short(number)

@@ -96,23 +96,22 @@ class StatusBar(Widget):
         """Take over the state of `remote`; None while there is no training yet."""
         link = remote.status if remote is not None else LinkStatus("starting")
         snapshot = remote.snapshot if remote is not None else None
-        width = max(0, self.size.width - 2)
-        low = self.size.height < 2
+        width = self.size.width
         status = status_of(link, snapshot)
         word = status_word(status)
         if status == "compiling" and link.detail:
             word = f"{word} {link.detail}"
+        word = word[:width]
         room = max(0, width - len(word) - 2)
         numbers: list[Field] = []
         if remote is not None and snapshot is not None and (run := remote.run) is not None:
             numbers = fields_of(remote, snapshot, run)
-        title = Content.styled(_shortened(self._title, room), "bold $primary")
-        right = Content.styled(word[: width or 0], f"bold {STATUS[status][2]}")
-        first: Content | None = None
+        low = self.size.height < 2
+        left = Content.styled(_shortened(self._title, room), "bold $primary")
         if low and numbers:
-            title = _numbers(fitting(numbers, room))
-        gap = max(1, width - title.cell_length - right.cell_length)
-        first = Content.assemble(title, " " * gap, right)
+            left = _numbers(fitting(numbers, room))
+        gap = " " * max(1, width - left.cell_length - len(word))
+        first = Content.assemble(left, gap, (word, f"bold {STATUS[status][2]}"))
         lines = (first,) if low else (first, _numbers(fitting(numbers, width)))
         if lines != self._lines:
             self._lines = lines

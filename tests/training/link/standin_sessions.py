@@ -17,6 +17,8 @@ import numpy as np
 from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.texts import language
 from tuitrainer.training.control import Control, LoggedControl
+from tuitrainer.training.link.link import LinkStatus
+from tuitrainer.training.link.messages import status_line
 from tuitrainer.training.snapshot import Curve, LayerSnapshot, RunSnapshot, Snapshot
 
 Publish = Callable[[Snapshot], None]
@@ -149,7 +151,7 @@ def chattering(recipe: Recipe) -> StandIn:
     class Session(StandIn):
         def play(self, publish: Publish) -> None:
             print("not a state", flush=True)
-            os.write(1, b"nor this\n")
+            os.write(1, status_line(LinkStatus("failed", "nor is this")))
             assert sys.stdin.read() == ""
             os.write(2, b"x" * 1_000_000 + b"\nlast words\n")
             if recipe.get("crash"):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import os
 import struct
 from collections.abc import Mapping
 from typing import Any, get_args
@@ -17,7 +18,7 @@ from standin_sessions import filled_snapshot
 from tuitrainer.training.control import Control, LoggedControl, Verb
 from tuitrainer.training.link.codec import ALIGNMENT, MAGIC, SnapshotFormatError, decode, encode
 from tuitrainer.training.link.link import LinkStatus, State
-from tuitrainer.training.link.messages import control_line, read_control, read_status, status_line
+from tuitrainer.training.link.messages import control_line, lines, read_control, read_status, status_line
 from tuitrainer.training.link.values import coder
 from tuitrainer.training.snapshot import (
     MAXIMUM_BYTES,
@@ -239,6 +240,17 @@ def test_a_damaged_block_gives_a_clean_error_or_a_whole_snapshot(data: st.DataOb
     except SnapshotFormatError:
         return
     assert isinstance(snapshot, Snapshot)
+
+
+def test_lines_come_whole_however_they_are_cut() -> None:
+    incoming, outgoing = os.pipe()
+    received = lines(incoming)
+    os.write(outgoing, b"one\n\ntw")
+    assert [next(received), next(received)] == [b"one", b""]
+    os.write(outgoing, b"o\nunfinished")
+    os.close(outgoing)
+    assert list(received) == [b"two"]
+    os.close(incoming)
 
 
 def test_a_type_that_cannot_travel_is_named() -> None:

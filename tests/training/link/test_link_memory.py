@@ -72,8 +72,7 @@ def test_no_descriptor_is_left_open(memory: SharedMemory) -> None:
     for _repetition in range(3):
         writer = SharedMemory.create()
         reader = reader_of(writer)
-        writer.forget_descriptor()
-        writer.forget_descriptor()
+        writer.close()
         writer.close()
         reader.close()
     assert process.num_fds() == before

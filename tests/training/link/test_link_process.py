@@ -94,6 +94,13 @@ def test_a_session_lives_obeys_in_order_and_ends() -> None:
         assert link.status == LinkStatus("ended")
 
 
+def test_a_recipe_larger_than_a_pipe_arrives_and_blocks_nobody() -> None:
+    started = time.perf_counter()
+    with opened("obedient", {"title": "é" * 200_000, "points": 9}) as link:
+        assert time.perf_counter() - started < 0.2
+        assert len(wait_for_snapshot(link, 1).runs[0].curves["curve 0"].step) == 9
+
+
 def test_starting_takes_no_time_and_leaves_no_thread_descriptor_or_process() -> None:
     process = psutil.Process()
     gc.collect()

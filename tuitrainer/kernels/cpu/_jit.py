@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
@@ -15,38 +16,57 @@ from tuitrainer.kernels.cache import cache_in_force
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_FAST_MATH = {"contract", "nsz"}
-"""What may be calculated faster than written: a * b + c in one rounding, and no care for the sign of zero.
+_OPTIONS: Mapping[str, Any] = {
+    "nogil": True,
+    "error_model": "numpy",
+    "fastmath": {"contract", "nsz"},
+    "no_cfunc_wrapper": True,
+}
+"""Without the GIL, so that a display beside a kernel stays alive; a division by zero gives inf or nan as in NumPy; no
+entry for C, which nobody calls.
 
-Not more: sums stay in the order of the source, so that they are the same on every width of vector, and nan and inf
-stay what they are, so that a loss that diverged is seen.
+Faster than written may be calculated only a * b + c, in one rounding, and zero without care for its sign. Not more:
+sums stay in the order of the source, the same on every width of vector, and nan and inf stay what they are, so that a
+loss that diverged is seen.
 """
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile `function` for the types of its arguments when it is first called with them.
 
-    It runs without the GIL, so that a display beside it stays alive; a division by zero gives inf or nan as in NumPy.
-    Compiled code is kept in the cache that `prepare_cache` prepared before this module was imported, else nowhere.
+    The compiled code is kept in the folder that `prepare_cache` chose before the module was imported, else nowhere.
     """
-    dispatcher = numba.njit(nogil=True, error_model="numpy", fastmath=_FAST_MATH, no_cfunc_wrapper=True)(function)
-    if cache_in_force() is not None:
-        dispatcher._cache = _ForgivingCache(function)
+    dispatcher: Any = numba.njit(**_OPTIONS)(function)
+    directory = cache_in_force()
+    if directory is not None:
+        _keep(dispatcher, directory)
     return cast(Callable[P, R], dispatcher)
 
 
-class _ForgivingCache(FunctionCache):  # type: ignore[misc]  # Numba has no types
+def _keep(dispatcher: Any, directory: Path) -> None:
+    """What Numba's `cache=True` does, with a cache that forgives and in no other folder."""
+    try:
+        cache: Any = _ForgivingCache(dispatcher.py_func)  # type: ignore[no-untyped-call]
+    except RuntimeError:  # the folder was taken away, and Numba found no other
+        return
+    if Path(cache.cache_path).is_relative_to(directory):
+        dispatcher._cache = cache
+
+
+class _ForgivingCache(FunctionCache):
     """Numba's cache on disk, which may fail: a disk that is full by now or a damaged file never stops training."""
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         try:
-            return super().load_overload(sig, target_context)
+            return super().load_overload(sig, target_context)  # type: ignore[no-untyped-call]
         except Exception:  # noqa: BLE001 a damaged file fails in many ways while it is read; each means: compile again
+            with contextlib.suppress(OSError):
+                self.flush()  # type: ignore[no-untyped-call]  # else the damaged index is in the way of the new one
             return None
 
     def save_overload(self, sig: Any, data: Any) -> None:
         with contextlib.suppress(OSError):
-            super().save_overload(sig, data)
+            super().save_overload(sig, data)  # type: ignore[no-untyped-call]
 
 
 def one_type(x: Array) -> Array:

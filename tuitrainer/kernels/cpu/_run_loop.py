@@ -1,85 +1,122 @@
+"""The compiled loop itself: the kernels of the other files, in the order in which a network calls its verbs.
+
+One compiled function serves every plan, because it walks a table of layers. Views of all arrays are made once per call:
+making them at every step would cost more than the arithmetic of a small network.
+"""
+
 from __future__ import annotations
+
 import numpy as np
+import numpy.typing as npt
+
 from tuitrainer.kernels.backend import Array
 from tuitrainer.kernels.cpu._jit import kernel
 from tuitrainer.kernels.cpu.activations import backward, forward
-from tuitrainer.kernels.cpu.dense import PLAIN, TRANSPOSED, product, input_gradient, sum_rows
-from tuitrainer.kernels.cpu.losses import softmax_loss, sparse_softmax_loss, sigmoid_loss, squared_loss
-from tuitrainer.kernels.cpu.optimizers import sgd, sgd_momentum, adam
+from tuitrainer.kernels.cpu.dense import PLAIN, TRANSPOSED, input_gradient, product, sum_rows
+from tuitrainer.kernels.cpu.losses import sigmoid_loss, softmax_loss, sparse_softmax_loss, squared_loss
+from tuitrainer.kernels.cpu.optimizers import adam, sgd, sgd_momentum
+
+Integers = npt.NDArray[np.int64]
+
+LOSSES = ("softmax_cross_entropy", "sparse_softmax_cross_entropy", "sigmoid_cross_entropy", "mean_squared_error")
+SOFTMAX, SPARSE_SOFTMAX, SIGMOID, SQUARED = range(4)
+
+OPTIMIZERS = ("sgd", "momentum", "nesterov", "adam")
+SGD, MOMENTUM, NESTEROV, ADAM = range(4)
+
 
 @kernel
-def part(buffer, start, rows, columns):
-    return buffer[start:start+rows*columns].reshape(rows, columns)
+def train(
+    sizes: Integers, activations: Integers, offsets: Integers, trainable: npt.NDArray[np.bool_], loss: int,
+    optimizer: int, hyperparameters: npt.NDArray[np.float64], parameters: Array, gradients: Array, moment_1: Array,
+    moment_2: Array, x: Array, targets: Array, labels: Integers, rows: Integers, ends: Integers, first_step: int,
+    learning_rates: npt.NDArray[np.float64], workspace: Array, starts: Integers, heights: Integers,
+    losses: npt.NDArray[np.float64],
+) -> None:  # fmt: skip
+    """One step a batch; batch s is the part of `rows` that ends at ends[s]. Writes the losses.
 
-@kernel
-def train(sizes, codes, offsets, trainable, loss, optimizer, hyper, parameters, gradients, m, v, x, targets, labels, rows, ends, first_step, rates, out):
-    layers = codes.size
-    dtype = parameters.dtype
-    most = 0
-    start = 0
-    for end in ends:
-        most = max(most, end - start)
-        start = end
-    starts = np.empty(layers + 2, np.int64)
-    starts[0] = 0
-    for l in range(layers + 1):
-        starts[l+1] = starts[l] + most * sizes[l]
-    ys = np.empty(starts[-1], dtype)
-    zs = np.empty(starts[-1], dtype)
-    dys = np.empty(starts[-1], dtype)
-    dzs = np.empty(starts[-1], dtype)
-    Y = [part(ys, starts[l], most, sizes[l]) for l in range(layers+1)]
-    Z = [part(zs, starts[l], most, sizes[l]) for l in range(layers+1)]
-    DY = [part(dys, starts[l], most, sizes[l]) for l in range(layers+1)]
-    DZ = [part(dzs, starts[l], most, sizes[l]) for l in range(layers+1)]
-    W = [part(parameters, offsets[l], sizes[l], sizes[l+1]) for l in range(layers)]
-    DW = [part(gradients, offsets[l], sizes[l], sizes[l+1]) for l in range(layers)]
-    batch_targets = np.empty((most, targets.shape[1]), dtype)
-    batch_labels = np.empty(most, np.int64)
-    nothing = np.empty(0, dtype)
+    `workspace` (4, any size) holds of each layer z = x W + b and y = activation(z), then the gradients with respect to
+    both: matrices of heights[k] rows (the largest batch) and sizes[k] columns from starts[k]. y[0] is the batch.
+    """
+    layers = activations.size
+    units = sizes[1:]
+    zs, ys, dzs, dys = workspace[0], workspace[1], workspace[2], workspace[3]
+    z = views(zs, starts, heights, sizes)
+    y = views(ys, starts, heights, sizes)
+    dz = views(dzs, starts, heights, sizes)
+    dy = views(dys, starts, heights, sizes)
+    weights = views(parameters, offsets, sizes, units)
+    weights_gradients = views(gradients, offsets, sizes, units)
+    biases = offsets + sizes[:-1] * units
+    batch_targets = np.empty((heights[0], targets.shape[1]), targets.dtype)
+    batch_labels = np.empty(heights[0], np.int64)
+    no_bias = np.empty(0, parameters.dtype)
+
     start = 0
     for s in range(ends.size):
-        n = ends[s] - start
-        y = Y[0]
-        for i in range(n):
-            row = rows[start + i]
-            if row < 0 or row >= x.shape[0]:
-                raise IndexError("row")
-            for j in range(sizes[0]): y[i, j] = x[row, j]
-            if loss == 1:
-                batch_labels[i] = labels[row]
-            else:
-                for j in range(targets.shape[1]): batch_targets[i, j] = targets[row, j]
+        batch = rows[start : ends[s]]
         start = ends[s]
-        for l in range(layers):
-            a = sizes[l]
-            b = sizes[l+1]
-            w = offsets[l] + a*b
-            product(Y[l][:n], PLAIN, W[l], parameters[w: w+b], Z[l+1][:n])
-            f = starts[l+1]
-            e = f+n*b
-            forward(codes[l], b, zs[f:e], ys[f:e])
-        p = Y[layers][:n]
-        dp = DY[layers][:n]
-        if loss == 0: value = softmax_loss(p, batch_targets[:n], dp)
-        elif loss == 1: value = sparse_softmax_loss(p, batch_labels[:n], dp)
-        elif loss == 2: value = sigmoid_loss(p, batch_targets[:n], dp)
-        else: value = squared_loss(p, batch_targets[:n], dp)
-        out[s] = value
-        for l in range(layers - 1, -1, -1):
-            a = sizes[l]
-            b = sizes[l+1]
-            w = offsets[l]+a*b
-            f = starts[l+1]
-            e = f+n*b
-            d = DZ[l+1][:n]
-            backward(codes[l],b, zs[f:e],ys[f:e],dys[f:e],dzs[f:e])
-            product(Y[l][:n], TRANSPOSED, d, nothing, DW[l])
-            sum_rows(d, gradients[w:w+b])
-            if l > 0: input_gradient(d, W[l], nothing, DY[l][:n])
-        for l in range(layers):
-            if trainable[l]:
-                lo = offsets[l]; hi = lo + (sizes[l]+1)*sizes[l+1]
-                if optimizer == 0: sgd(parameters[lo:hi], gradients[lo:hi], rates[s])
-                elif optimizer == 1: sgd_momentum(parameters[lo:hi], gradients[lo:hi], m[lo:hi], rates[s], hyper[0], hyper[1] != 0)
-                else: adam(parameters[lo:hi], gradients[lo:hi], m[lo:hi], v[lo:hi], first_step + s, rates[s], hyper[0], hyper[1], hyper[2])
+        n = batch.size
+        gather(x, batch, y[0])
+        if loss == SPARSE_SOFTMAX:
+            for i in range(n):
+                batch_labels[i] = labels[batch[i]]
+        else:
+            gather(targets, batch, batch_targets)
+
+        for k in range(layers):
+            bias = parameters[biases[k] : biases[k] + units[k]]
+            product(y[k][:n], PLAIN, weights[k], bias, z[k + 1][:n])
+            low, high = starts[k + 1], starts[k + 1] + n * units[k]
+            forward(activations[k], units[k], zs[low:high], ys[low:high])
+
+        prediction, gradient = y[layers][:n], dy[layers][:n]
+        if loss == SOFTMAX:
+            losses[s] = softmax_loss(prediction, batch_targets[:n], gradient)
+        elif loss == SPARSE_SOFTMAX:
+            losses[s] = sparse_softmax_loss(prediction, batch_labels[:n], gradient)
+        elif loss == SIGMOID:
+            losses[s] = sigmoid_loss(prediction, batch_targets[:n], gradient)
+        else:
+            losses[s] = squared_loss(prediction, batch_targets[:n], gradient)
+
+        for k in range(layers - 1, -1, -1):
+            low, high = starts[k + 1], starts[k + 1] + n * units[k]
+            backward(activations[k], units[k], zs[low:high], ys[low:high], dys[low:high], dzs[low:high])
+            product(y[k][:n], TRANSPOSED, dz[k + 1][:n], no_bias, weights_gradients[k])
+            sum_rows(dz[k + 1][:n], gradients[biases[k] : biases[k] + units[k]])
+            if k > 0:
+                input_gradient(dz[k + 1][:n], weights[k], no_bias, dy[k][:n])
+
+        for k in range(layers):
+            if trainable[k]:
+                low, high = offsets[k], biases[k] + units[k]
+                p, g = parameters[low:high], gradients[low:high]
+                m, v = moment_1[low:high], moment_2[low:high]
+                rate = learning_rates[s]
+                if optimizer == SGD:
+                    sgd(p, g, rate)
+                elif optimizer == ADAM:
+                    beta_1, beta_2, epsilon = hyperparameters[0], hyperparameters[1], hyperparameters[2]
+                    adam(p, g, m, v, first_step + s, rate, beta_1, beta_2, epsilon)
+                else:
+                    sgd_momentum(p, g, m, rate, hyperparameters[0], optimizer == NESTEROV)
+
+
+@kernel
+def views(buffer: Array, starts: Integers, rows: Integers, columns: Integers) -> list[Array]:
+    """The matrices (rows[k], columns[k]) that start at starts[k] in a flat buffer."""
+    return [
+        buffer[starts[k] : starts[k] + rows[k] * columns[k]].reshape(rows[k], columns[k]) for k in range(starts.size)
+    ]
+
+
+@kernel
+def gather(x: Array, rows: Integers, out: Array) -> None:
+    """out[i] = x[rows[i]]. Raises IndexError for a row that does not exist, rather than read other memory."""
+    for i in range(rows.size):
+        row = rows[i]
+        if row < 0 or row >= x.shape[0]:
+            raise IndexError("a batch names a row outside the data")
+        for j in range(x.shape[1]):
+            out[i, j] = x[row, j]

@@ -16,10 +16,7 @@ from tuitrainer.kernels.cpu._mathematics import (
     softplus,
     tanh,
 )
-
-LEAKY_RELU_SLOPE = 0.2
-SELU_ALPHA = 1.6732632423543772
-SELU_SCALE = 1.0507009873554805
+from tuitrainer.kernels.reference.activations import LEAKY_RELU_SLOPE, SELU_ALPHA, SELU_SCALE
 
 (
     LINEAR, RELU, LEAKY_RELU, ELU, SELU, GELU, SOFTPLUS, SOFTSIGN, TANH, SIGMOID, HARD_SIGMOID, EXPONENTIAL, SOFTMAX,
@@ -38,7 +35,7 @@ def activation_gradient(name: str, x: Array, y: Array, dy: Array, out: Array) ->
 
 @kernel
 def forward(code: int, classes: int, x: Array, out: Array) -> None:
-    """out = activation number `code` of x, both (N, K)."""
+    """out = activation number `code` of x, both flat; `classes` is the length of a row, which only softmax asks for."""
     zero, one = x.dtype.type(0), x.dtype.type(1)
     if code == SOFTMAX:
         softmax(x.reshape(-1, classes), out.reshape(-1, classes))
@@ -86,6 +83,7 @@ def forward(code: int, classes: int, x: Array, out: Array) -> None:
 
 @kernel
 def softmax(x: Array, out: Array) -> None:
+    """out = softmax of each row of x (N, K)."""
     subtract_largest(x, out)
     normalize_powers(out)
 
@@ -125,7 +123,7 @@ def normalize_powers(out: Array) -> float:
 
 @kernel
 def backward(code: int, classes: int, x: Array, y: Array, dy: Array, out: Array) -> None:
-    """out = dy times the derivative of activation number `code` at x, where its value is y; all (N, K)."""
+    """out = dy times the derivative of activation number `code` at x, where its value is y; all flat."""
     zero, one = x.dtype.type(0), x.dtype.type(1)
     if code == SOFTMAX:
         softmax_backward(y.reshape(-1, classes), dy.reshape(-1, classes), out.reshape(-1, classes))

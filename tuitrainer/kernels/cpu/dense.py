@@ -7,33 +7,33 @@ import numpy as np
 from tuitrainer.kernels.backend import Array
 from tuitrainer.kernels.cpu._jit import kernel, one_type
 
-
 PLAIN, TRANSPOSED = np.False_, np.True_
+"""Truth values of NumPy: Numba would compile `product` once more for each literal True or False in a call."""
 
 
 def dense_forward(x: Array, weights: Array, bias: Array | None, out: Array) -> None:
-    product(one_type(x), PLAIN, weights, no_bias(weights) if bias is None else bias, out)
+    product(one_type(x), PLAIN, weights, _no_bias(weights) if bias is None else bias, out)
 
 
 def dense_input_gradient(dy: Array, weights: Array, out: Array) -> None:
-    input_gradient(one_type(dy), weights, no_bias(weights), out)
+    input_gradient(one_type(dy), weights, _no_bias(weights), out)
 
 
 def dense_weights_gradient(x: Array, dy: Array, out: Array) -> None:
-    product(one_type(x), TRANSPOSED, one_type(dy), no_bias(out), out)
+    product(one_type(x), TRANSPOSED, one_type(dy), _no_bias(out), out)
 
 
 def bias_gradient(dy: Array, out: Array) -> None:
     sum_rows(one_type(dy).reshape(-1, dy.shape[-1]), out)
 
 
-def no_bias(like: Array) -> Array:
+def _no_bias(like: Array) -> Array:
     """The empty array that says so to `product`."""
     return np.empty(0, like.dtype)
 
 
 @kernel
-def product(x: Array, transposed: bool, weights: Array, bias: Array, out: Array) -> None:
+def product(x: Array, transposed: np.bool_, weights: Array, bias: Array, out: Array) -> None:
     """out = x @ weights + bias, or x.T @ weights + bias; an empty bias is none.
 
     Rows of `weights` are added to rows of `out`, so that the innermost loop runs along memory and becomes SIMD code.

@@ -48,7 +48,7 @@ def softmax_loss(logits: Array, targets: Array, out: Array) -> float:
     for i in range(rows):
         for j in range(classes):
             out[i, j] = (out[i, j] - targets[i, j]) / rows
-    return loss / rows
+    return float(loss / rows)
 
 
 @kernel
@@ -66,7 +66,7 @@ def sparse_softmax_loss(logits: Array, labels: Array, out: Array) -> float:
         out[i, labels[i]] -= 1
         for j in range(classes):
             out[i, j] /= rows
-    return loss / rows
+    return float(loss / rows)
 
 
 @kernel
@@ -79,7 +79,7 @@ def sigmoid_loss(logits: Array, targets: Array, out: Array) -> float:
             z, t = np.float64(logits[i, j]), targets[i, j]
             loss += (0 if z <= 0 else z) - t * z + math.log1p(exponential(-abs(z)))
             out[i, j] = (sigmoid(z) - t) / (rows * units)
-    return loss / (rows * units)
+    return float(loss / (rows * units))
 
 
 @kernel
@@ -91,4 +91,4 @@ def squared_loss(prediction: Array, target: Array, out: Array) -> float:
             difference = np.float64(prediction[i, j]) - target[i, j]
             loss += difference * difference
             out[i, j] = 2 * difference / (rows * units)
-    return loss / (rows * units)
+    return float(loss / (rows * units))

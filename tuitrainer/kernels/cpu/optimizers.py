@@ -9,25 +9,22 @@ from tuitrainer.kernels.cpu._jit import kernel
 
 
 def sgd_update(parameter: Array, gradient: Array, learning_rate: float) -> None:
-    sgd(parameter.reshape(-1), gradient.reshape(-1), learning_rate)
+    sgd(parameter.reshape(-1), gradient.reshape(-1), float(learning_rate))
 
 
 def momentum_update(
     parameter: Array, gradient: Array, velocity: Array, learning_rate: float, momentum: float, nesterov: bool
 ) -> None:
-    sgd_momentum(
-        parameter.reshape(-1), gradient.reshape(-1), velocity.reshape(-1), learning_rate, momentum, nesterov
-    )
+    p, g, v = parameter.reshape(-1), gradient.reshape(-1), velocity.reshape(-1)
+    sgd_momentum(p, g, v, float(learning_rate), float(momentum), bool(nesterov))
 
 
 def adam_update(
     parameter: Array, gradient: Array, m: Array, v: Array, step: int, learning_rate: float, beta_1: float,
     beta_2: float, epsilon: float,
 ) -> None:  # fmt: skip
-    adam(
-        parameter.reshape(-1), gradient.reshape(-1), m.reshape(-1), v.reshape(-1), step, learning_rate, beta_1, beta_2,
-        epsilon,
-    )  # fmt: skip
+    p, g, m, v = parameter.reshape(-1), gradient.reshape(-1), m.reshape(-1), v.reshape(-1)
+    adam(p, g, m, v, int(step), float(learning_rate), float(beta_1), float(beta_2), float(epsilon))
 
 
 @kernel

@@ -1,4 +1,4 @@
-"""The backend that defines every verb: plain NumPy, the obvious formula. Read it to learn; the others are judged by it."""
+"""The backend that defines every verb: plain NumPy, the obvious formula. Read it to learn; it judges the others."""
 
 from tuitrainer.kernels.reference.activations import activation, activation_gradient
 from tuitrainer.kernels.reference.arrays import add, empty, from_numpy, to_numpy

@@ -72,12 +72,6 @@ class SharedMemory:
         """The file descriptors that a child process must be given."""
         return () if self._descriptor is None else (self._descriptor,)
 
-    def forget_descriptor(self) -> None:
-        """Once the child has it: the mapping alone keeps the memory."""
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
-
     def write(self, block: bytes) -> None:
         """Make `block` the newest. Raises OverflowError beyond MAXIMUM_BYTES."""
         if len(block) > MAXIMUM_BYTES:
@@ -107,7 +101,9 @@ class SharedMemory:
 
     def close(self) -> None:
         """Let go of the memory; it is gone when the other process has done so too."""
-        self.forget_descriptor()
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
         self._map.close()
 
     @staticmethod

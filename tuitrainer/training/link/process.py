@@ -15,7 +15,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import IO, Any, cast
 
@@ -69,7 +69,6 @@ class ProcessLink:
         except BaseException:
             self._memory.close()
             raise
-        self._memory.forget_descriptor()
         self._errors = self._in_background(self._keep_errors)
         self._in_background(self._write)
         self._in_background(self._listen)
@@ -116,7 +115,7 @@ class ProcessLink:
         if self._status.state not in ("ended", "failed"):
             self._status = status
 
-    def _in_background(self, work: Any) -> threading.Thread:
+    def _in_background(self, work: Callable[[], None]) -> threading.Thread:
         thread = threading.Thread(target=work, name=f"training {self._process.pid}", daemon=True)
         thread.start()
         return thread

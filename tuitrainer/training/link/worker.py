@@ -8,6 +8,7 @@ do not hold.
 
 from __future__ import annotations
 
+import atexit
 import faulthandler
 import os
 import signal
@@ -90,5 +91,11 @@ def _send(outgoing: int, status: LinkStatus) -> None:
         os._exit(0)  # nobody listens any more
 
 
+def _leave(code: int) -> None:
+    """End as an interpreter does, but for taking LLVM apart object by object: 0.3 s that closing would wait for."""
+    atexit._run_exitfuncs()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    _leave(main(sys.argv[1]))

@@ -28,6 +28,4 @@ class AccuracyPanel(Panel):
         yield CurveChart(x_label=_("step"))
 
     def show(self, view: View) -> None:
-        self.query_one(CurveChart).set_lines(
-            score_lines(view.snapshot.runs, view.run, "accuracy"), marks_of(view.run)
-        )
+        self.query_one(CurveChart).set_lines(score_lines(view.snapshot.runs, view.run, "accuracy"), marks_of(view.run))

@@ -10,12 +10,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tuitrainer.base.texts import mark
+from tuitrainer.charts.palette import DARK, LIGHT
 from tuitrainer.training.snapshot import Snapshot
 from tuitrainer.tui.display import fact_rows, layer_rows, run_rows
-from tuitrainer.tui.panels.panel import Panel, View
+from tuitrainer.tui.panels.panel import View
+from tuitrainer.tui.panels.scrolling import ScrollingPanel
 
 
-class FactsPanel(Panel):
+class FactsPanel(ScrollingPanel):
     NUMBER = 8
     NAME = "numbers"
     TITLE = mark("Numbers")
@@ -30,33 +32,38 @@ class FactsPanel(Panel):
         return bool(snapshot.runs)
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(can_focus=False):
-            yield Static(markup=False)
+        with VerticalScroll(can_focus=False, classes="scroll"):
+            yield Static(markup=False, classes="lines")
 
     def show(self, view: View) -> None:
+        text = self.query_one(Static)
+        width = text.size.width
         blocks = []
         if len(view.snapshot.runs) > 1:
-            blocks.append(_table(run_rows(view.snapshot.runs, view.run)))
+            colours = DARK if self.app.current_theme.dark else LIGHT
+            styles = [f"#{colours.of(index):06x}" for index in range(len(view.snapshot.runs))]
+            blocks.append(_table(run_rows(view.snapshot.runs, view.run), width, styles))
         facts = fact_rows(view.run)
-        width = max((len(label) for label, _value in facts), default=0)
+        label_width = max((len(label) for label, _value in facts), default=0)
         blocks.append(
-            [Content.assemble((label.ljust(width), "$muted"), "  ", (value, "bold")) for label, value in facts]
+            [Content.assemble((f"{label:{label_width}}  ", "$muted"), (value, "bold")) for label, value in facts]
         )
         if view.run.layers:
-            blocks.append(_table(layer_rows(view.run.layers)))
+            blocks.append(_table(layer_rows(view.run.layers), width))
         lines = [line for block in blocks for line in (*block, Content(""))]
-        self.query_one(Static).update(Content("\n").join(lines))
+        text.update(Content("\n").join(lines))
 
 
-def _table(rows: Sequence[Sequence[str]]) -> list[Content]:
-    """Rows in aligned columns, the first one a heading; words to the left, numbers to the right."""
+def _table(rows: Sequence[Sequence[str]], width: int, styles: Sequence[str] = ()) -> list[Content]:
+    """Rows in aligned columns, the first row a heading and the first column words; as many columns as fit.
+
+    `styles` are those of the words, for each row after the heading.
+    """
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    rights = [all(cell[:1] in "–0123456789N∞-" for cell in column[1:]) for column in zip(*rows, strict=True)]
+    fitting = max(1, sum(sum(widths[: index + 1]) + 2 * index <= width for index in range(len(widths))))
     lines = []
-    for index, row in enumerate(rows):
-        cells = [
-            cell.rjust(width) if right else cell.ljust(width)
-            for cell, width, right in zip(row, widths, rights, strict=True)
-        ]
-        lines.append(Content.styled("  ".join(cells), "$muted" if index == 0 else ""))
+    for row, style in zip(rows, ("$muted", *styles, *[""] * len(rows)), strict=False):
+        numbers = [f"  {cell:>{own}}" for cell, own in zip(row[1:fitting], widths[1:], strict=False)]
+        rest = "$muted" if row is rows[0] else ""
+        lines.append(Content.assemble((row[0].ljust(widths[0]), style), ("".join(numbers), rest)))
     return lines

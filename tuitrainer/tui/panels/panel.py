@@ -66,16 +66,20 @@ class Panel(Container, can_focus=True):
         """Hand the view's numbers to the widgets."""
         raise NotImplementedError
 
-    def show_if_due(self, view: View, now: float, slowest: float = 0.0) -> None:
-        """Draw if there is something new and the last drawing is INTERVAL, or `slowest`, seconds old.
+    def move(self, direction: int) -> bool:  # noqa: ARG002  what most panels have no use for
+        """Go up (-1) or down (1) in the panel; False where there is nothing to go through."""
+        return False
 
-        What the user changed is drawn at once.
+    def show_if_due(self, view: View, now: float) -> None:
+        """Draw if there is something new and the last drawing is INTERVAL old; what the user changed is drawn at once.
+
+        `now` is in seconds of any steady clock.
         """
         drawn = (view.snapshot.version, view.choices)
         if drawn == self._drawn:
             return
         changed = self._drawn is None or self._drawn[1] != view.choices
-        if changed or now - self._drawn_at >= max(self.INTERVAL, slowest) - 0.01:
+        if changed or now - self._drawn_at >= self.INTERVAL - 0.01:
             self._drawn, self._drawn_at = drawn, now
             self.show(view)
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from tuitrainer.tui.panels.accuracy import AccuracyPanel
 from tuitrainer.tui.panels.facts import FactsPanel
+from tuitrainer.tui.panels.gradient_norms import GradientNormsPanel
+from tuitrainer.tui.panels.gradients import GradientsPanel
+from tuitrainer.tui.panels.loss import LossPanel
+from tuitrainer.tui.panels.model import ModelPanel
 from tuitrainer.tui.panels.panel import Panel
+from tuitrainer.tui.panels.surface import SurfacePanel
 from tuitrainer.tui.panels.text import TextPanel
+from tuitrainer.tui.panels.weights import WeightsPanel
 
-PANELS: tuple[type[Panel], ...] = (FactsPanel, TextPanel)
+PANELS: tuple[type[Panel], ...] = (
+    LossPanel, AccuracyPanel, GradientNormsPanel, GradientsPanel, WeightsPanel, ModelPanel, SurfacePanel, FactsPanel,
+    TextPanel,
+)  # fmt: skip
 
-FIRST_CHOICE = (1, 6, 7, 2, 3, 4, 5, 8, 9)
+FIRST_CHOICE = (1, 7, 6, 2, 3, 4, 5, 8, 9)
 """Panel numbers in the order in which they are shown while the user has chosen nothing."""

@@ -8,10 +8,11 @@ from tuitrainer.base.texts import mark
 from tuitrainer.training.labs import Lab
 from tuitrainer.training.snapshot import Snapshot
 from tuitrainer.tui.lab_text import read_text
-from tuitrainer.tui.panels.panel import Panel, View
+from tuitrainer.tui.panels.panel import View
+from tuitrainer.tui.panels.scrolling import ScrollingPanel
 
 
-class TextPanel(Panel):
+class TextPanel(ScrollingPanel):
     NUMBER = 9
     NAME = "text"
     TITLE = mark("Text of the lab")
@@ -30,7 +31,6 @@ class TextPanel(Panel):
         if not self.children:
             from textual.widgets import Markdown  # noqa: PLC0415
 
-            self.mount(VerticalScroll(Markdown(read_text(self._lab), open_links=False), can_focus=False))
-
-    def action_scroll(self, lines: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+            self.mount(
+                VerticalScroll(Markdown(read_text(self._lab), open_links=False), can_focus=False, classes="scroll")
+            )

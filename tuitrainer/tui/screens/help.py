@@ -21,7 +21,7 @@ class HelpScreen(ModalScreen[None]):
         self._place = place
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(classes="dialog -large") as dialog:
+        with VerticalScroll(classes="dialog -large scroll") as dialog:
             dialog.border_title = _("Help")
             dialog.border_subtitle = _("q: close")
             yield Static(help_text(self._place), id="help-text")
@@ -29,7 +29,12 @@ class HelpScreen(ModalScreen[None]):
 
 def help_text(place: Place) -> Content:
     """All keys of a screen, one a line; for the training screen what each panel shows as well."""
-    keys = [(_(key.caps), _(key.text)) for key in keys_of(place)]
+    keys: list[tuple[str, str]] = []
+    for key in keys_of(place):
+        caps, text = _(key.caps), _(key.text)
+        if keys and keys[-1][1] == text:  # another key for the same
+            caps = f"{keys.pop()[0]} {caps}"
+        keys.append((caps, text))
     width = max(len(caps) for caps, _text in keys)
     lines = [Content.styled(_("Keys"), "bold $primary")]
     lines += [Content.assemble((caps.rjust(width), "bold $accent"), f"  {text}") for caps, text in keys]

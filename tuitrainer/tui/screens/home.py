@@ -29,7 +29,10 @@ WIDE = 72
 
 
 class HomeScreen(Screen[None]):
-    """A list of titles; beside it, where there is room, the text of the lab that the cursor is on."""
+    """A list of titles; beside it, where there is room, the text of the lab that the cursor is on.
+
+    With the class -opening, nothing but the banner until another screen has covered this one.
+    """
 
     BINDINGS = bindings_of("home")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
@@ -49,7 +52,7 @@ class HomeScreen(Screen[None]):
             with Vertical(id="home-left"):
                 yield OptionList(id="labs")
                 yield Static(self._advice(), id="next", markup=False)
-            yield VerticalScroll(id="preview", can_focus=False)
+            yield VerticalScroll(id="preview", can_focus=False, classes="scroll")
         yield KeyFooter("home")
 
     def _advice(self) -> str:
@@ -60,6 +63,9 @@ class HomeScreen(Screen[None]):
     def on_mount(self) -> None:
         self.query_one("#labs", OptionList).focus()
 
+    def on_screen_suspend(self) -> None:
+        self.remove_class("-opening")
+
     @on(OptionList.OptionSelected, "#labs")
     def _selected(self) -> None:
         self.action_open()
@@ -69,13 +75,13 @@ class HomeScreen(Screen[None]):
         self.call_after_refresh(self._show_preview)
 
     def on_resize(self, event: Resize) -> None:
-        self._show_entries(event.size.width >= WIDE, event.size.height >= 3 * len(self._labs) + 8)
+        self._show_entries(event.size.width >= WIDE)
         self.call_after_refresh(self._show_preview)
 
-    def _show_entries(self, wide: bool, high: bool) -> None:
+    def _show_entries(self, wide: bool) -> None:
         labs = self.query_one("#labs", OptionList)
         highlighted = labs.highlighted or 0
-        labs.set_options(_entry(index, lab, wide, high) for index, lab in enumerate(self._labs))
+        labs.set_options(_entry(index, lab, wide) for index, lab in enumerate(self._labs))
         labs.highlighted = highlighted if self._labs else None
 
     async def _show_preview(self) -> None:
@@ -114,10 +120,9 @@ class HomeScreen(Screen[None]):
             self.app.show_lab_text(self._lab)
 
 
-def _entry(index: int, lab: Lab, wide: bool, high: bool) -> Option:
-    """Beside the preview titles alone, with a line between them where there is room; else titles and summaries."""
-    title = Content.assemble((f"{index + 1:>2}  ", "dim"), (lab.title, "bold"))
-    summary = Content.assemble("\n    ", (lab.summary, "dim"))
-    return Option(
-        Content.assemble(title, "\n" if high else "") if wide else Content.assemble(title, summary), id=lab.id
-    )
+def _entry(index: int, lab: Lab, wide: bool) -> Option:
+    """The title; where its text does not stand beside it, the summary too."""
+    parts: list[tuple[str, str]] = [(f"{index + 1:>2}  ", "dim"), (lab.title, "bold")]
+    if not wide:
+        parts.append((f"\n    {lab.summary}", "dim"))
+    return Option(Content.assemble(*parts), id=lab.id)

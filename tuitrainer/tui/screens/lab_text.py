@@ -20,6 +20,6 @@ class LabTextScreen(ModalScreen[None]):
         self._lab = lab
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(classes="dialog -large") as dialog:
+        with VerticalScroll(classes="dialog -large scroll") as dialog:
             dialog.border_subtitle = _("q: close")
             yield Markdown(read_text(self._lab), open_links=False)

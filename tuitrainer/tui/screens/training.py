@@ -5,22 +5,23 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import work
 from textual.app import ComposeResult
-from textual.containers import Grid
 from textual.screen import Screen
+from textual.worker import get_current_worker
 
 from tuitrainer.base.errors import UserError
 from tuitrainer.base.texts import _
 from tuitrainer.training.labs import Lab
-from tuitrainer.tui.arrangement import arrange
+from tuitrainer.tui.arrangement import TOO_SMALL
 from tuitrainer.tui.backpressure import FrameGate
 from tuitrainer.tui.key_footer import KeyFooter
 from tuitrainer.tui.keys import bindings_of
-from tuitrainer.tui.notice import NoticeBox, notice_of
+from tuitrainer.tui.notice import Notice, NoticeBox, notice_of
 from tuitrainer.tui.opening import LinkFactory, Opened
-from tuitrainer.tui.panels.panel import Panel, View
-from tuitrainer.tui.panels.table import FIRST_CHOICE, PANELS
+from tuitrainer.tui.panels.grid import PanelGrid
+from tuitrainer.tui.panels.panel import View
+from tuitrainer.tui.panels.table import PANELS
 from tuitrainer.tui.panels.text import TextPanel
 from tuitrainer.tui.remote import Remote
 from tuitrainer.tui.screens.learning_rate import LearningRateScreen
@@ -32,13 +33,15 @@ if TYPE_CHECKING:
 FRAME_INTERVAL = 0.1
 REDUCED_INTERVAL = 0.5
 """Seconds between frames with reduced motion."""
+LEAST_SIZE = (TOO_SMALL[0], TOO_SMALL[1] + 3)
+"""Columns and rows of a terminal in which a panel can be read, below status and progress and above the keys."""
 
 
 class TrainingScreen(Screen[None]):
     """`lab` is the lab when `name` is one, None for a recipe file."""
 
     BINDINGS = bindings_of("training")
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
+    AUTO_FOCUS = ""  # the chosen panel is the screen's to choose
     VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]  # noqa: RUF012
 
     app: TrainerApp
@@ -51,14 +54,12 @@ class TrainingScreen(Screen[None]):
         self.remote: Remote | None = None
         """None until the training is under way."""
         self._problem = ""
-        self._panels = {panel.NUMBER: panel() for panel in PANELS if panel is not TextPanel}
-        if lab is not None:
-            self._panels[TextPanel.NUMBER] = TextPanel(lab)
-        self._recent = list(FIRST_CHOICE)
-        self._alone = False
-        self._logarithmic = False
+        panels = [panel() for panel in PANELS if panel is not TextPanel]
+        self._grid = PanelGrid([*panels, TextPanel(lab)] if lab else panels)
+        self._logarithmic: bool | None = None
         self._layer = 0
         self._saved: dict[str, str] = {}
+        self._next_frame = 0.0
 
     # -- life --------------------------------------------------------------------------------------------------------
 
@@ -66,7 +67,7 @@ class TrainingScreen(Screen[None]):
         yield StatusBar(self._lab.title if self._lab else self._lab_name, id="status")
         yield ProgressRule(id="progress")
         yield NoticeBox(id="notice")
-        yield Grid(*(self._panels[number] for number in sorted(self._panels)), id="panels")
+        yield self._grid
         yield KeyFooter("training")
 
     def on_mount(self) -> None:
@@ -77,26 +78,26 @@ class TrainingScreen(Screen[None]):
 
     @work(thread=True, exclusive=True, group="open")
     def _open(self) -> None:
+        """In a thread: reading and checking a recipe takes a while. The user may leave meanwhile."""
+        opened, problem = None, ""
         try:
             opened = self._link_factory(self._lab_name)
         except UserError as error:
-            self.app.call_from_thread(self._failed_to_open, str(error))
+            problem = str(error)
         except OSError as error:
-            self.app.call_from_thread(self._failed_to_open, error.strerror or str(error))
-        else:
-            self.app.call_from_thread(self._opened, opened)
+            problem = error.strerror or str(error)
+        if not get_current_worker().is_cancelled:
+            self.app.call_from_thread(self._opened, opened, problem)
+        elif opened is not None:
+            opened.link.close()
 
-    def _failed_to_open(self, problem: str) -> None:
+    def _opened(self, opened: Opened | None, problem: str) -> None:
         self._problem = problem
-        self._draw()
-
-    def _opened(self, opened: Opened) -> None:
-        if not self.is_attached:  # the user left meanwhile
-            self.app.retire(opened.link)
+        if opened is None:
+            self._draw()
             return
         self.remote = Remote(opened.link)
-        first = [panel.NUMBER for name in opened.displays for panel in PANELS if name == panel.NAME]
-        self._recent = first + [number for number in self._recent if number not in first]
+        self._grid.prefer(opened.displays)
         self._draw()
 
     def on_unmount(self) -> None:
@@ -111,30 +112,39 @@ class TrainingScreen(Screen[None]):
 
     def _tick(self) -> None:
         """One frame, if this screen is seen and the terminal has shown the last one."""
-        if self.is_current and self._gate.is_open(time.monotonic()):
-            if self.remote is not None and self.remote.poll():
-                self._say_news(self.remote)
-            self._draw()
+        now = time.monotonic()
+        interval = REDUCED_INTERVAL if self.app.settings.reduced_motion else FRAME_INTERVAL
+        if not self.is_current or now < self._next_frame or not self._gate.is_open(now):
+            return
+        self._next_frame = now + interval - FRAME_INTERVAL / 2
+        if self.remote is not None and self.remote.poll():
+            self._say_news(self.remote)
+        self._draw()
 
     def _draw(self) -> None:
         remote = self.remote
         self.query_one("#status", StatusBar).show(remote)
         self.query_one("#progress", ProgressRule).show(remote.run if remote else None)
+        notice = notice_of(remote, self._problem)
+        too_small = notice is None and (self.size.width < LEAST_SIZE[0] or self.size.height < LEAST_SIZE[1])
+        if too_small:
+            notice = Notice("wait", _("Too small: enlarge the terminal."))
         notice_box = self.query_one("#notice", NoticeBox)
-        notice_box.show(notice_of(remote, self._problem))
-        notice_box.set_class(remote is None or remote.snapshot is None, "-whole")
-        self._arrange()
-        view = self._view()
-        slowest = REDUCED_INTERVAL if self.app.settings.reduced_motion else 0.0
-        for panel in self._panels.values():
-            if panel.display and view is not None:
-                panel.show_if_due(view, time.monotonic(), slowest)
+        notice_box.show(notice)
+        notice_box.set_class(too_small or remote is None or remote.snapshot is None, "-whole")
+        self._grid.show(self._view())
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._draw)
 
     def _view(self) -> View | None:
         remote = self.remote
         if remote is None or remote.snapshot is None or remote.run is None:
             return None
-        return View(remote.snapshot, remote.run, self._logarithmic, self._layer)
+        logarithmic = self._logarithmic
+        if logarithmic is None:  # a loss that has exploded leaves nothing else to see on a linear axis
+            logarithmic = any(run.status == "diverged" for run in remote.snapshot.runs)
+        return View(remote.snapshot, remote.run, logarithmic, self._layer)
 
     def _say_news(self, remote: Remote) -> None:
         snapshot = remote.snapshot
@@ -149,70 +159,37 @@ class TrainingScreen(Screen[None]):
 
     # -- panels ------------------------------------------------------------------------------------------------------
 
-    def _available(self) -> list[int]:
-        view = self._view()
-        if view is None:
-            return []
-        return [number for number in sorted(self._panels) if self._panels[number].has_content(view.snapshot)]
-
-    def _arrange(self) -> None:
-        """Put the panels that fit on the grid and hide the others."""
-        grid = self.query_one("#panels", Grid)
-        available = self._available()
-        if grid.display != bool(available):  # a hidden grid has no size yet to arrange panels in
-            grid.display = bool(available)
-            self.call_after_refresh(self._draw)
-        recent = [number for number in self._recent if number in available]
-        plan = arrange(grid.size.width, grid.size.height, available, recent, self._alone)
-        grid.styles.grid_size_columns, grid.styles.grid_size_rows = plan.columns, plan.rows
-        for number, panel in self._panels.items():
-            panel.display = number in plan.shown
-            panel.styles.column_span = plan.first_span if plan.shown[:1] == (number,) else 1
-            panel.set_class(recent[:1] == [number], "-chosen")
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._draw)
-
     def action_panel(self, number: int) -> None:
-        """Show a panel, in place of the one chosen longest ago if there is no room."""
-        if number not in self._available():
+        if number in self._grid.available:
+            self._grid.choose(number)
+        else:
             self.notify(_("There is nothing to show in panel {number} here.").format(number=number), markup=False)
-            return
-        self._recent.remove(number)
-        self._recent.insert(0, number)
-        self._draw()
-        self._panels[number].focus()
-
-    @on(Panel.Chosen)
-    def _panel_chosen(self, event: Panel.Chosen) -> None:
-        if self._recent[0] != event.number:
-            self.action_panel(event.number)
 
     def action_next_panel(self, direction: int) -> None:
-        available = self._available()
-        current = next((number for number in self._recent if number in available), None)
-        if current is not None:
-            self.action_panel(available[(available.index(current) + direction) % len(available)])
+        self._grid.choose_next(direction)
 
     def action_maximise(self) -> None:
-        self._alone = not self._alone
+        self._grid.alone = not self._grid.alone
         self._draw()
 
     def action_lab_text(self) -> None:
         if self._lab is None:
             self.notify(_("This recipe has no text."))
-        elif self._recent[0] == TextPanel.NUMBER:
-            self.action_panel(self._recent[1])
-        else:
-            self.action_panel(TextPanel.NUMBER)
+        elif self._grid.available:
+            self._grid.choose_or_return(TextPanel.NUMBER)
 
     def action_logarithmic(self) -> None:
-        self._logarithmic = not self._logarithmic
-        self._draw()
+        view = self._view()
+        if view is not None:
+            self._logarithmic = not view.logarithmic
+            self._draw()
 
-    def action_layer(self, direction: int) -> None:
-        self._layer += direction
-        self._draw()
+    def action_move(self, direction: int) -> None:
+        """Through the chosen panel if it can be gone through, else through the layers."""
+        chosen = self._grid.chosen
+        if chosen is None or not chosen.move(direction):
+            self._layer += direction
+            self._draw()
 
     def action_next_run(self) -> None:
         if self.remote is not None:
@@ -225,7 +202,7 @@ class TrainingScreen(Screen[None]):
         """The remote if it can do something now; else the user is told why not."""
         remote = self.remote
         if remote is None or remote.snapshot is None:
-            self.notify(_("The training is not ready yet.") if not self._problem else _("There is no training here."))
+            self.notify(_("There is no training here.") if self._problem else _("The training is not ready yet."))
             return None
         return remote
 
@@ -259,8 +236,9 @@ class TrainingScreen(Screen[None]):
         self.notify(text, markup=False)
 
     def action_restart(self) -> None:
-        if self.remote is not None and self.remote.status.state in ("failed", "ended"):
+        if self._problem or (self.remote is not None and self.remote.status.state in ("failed", "ended")):
             self._close()
+            self._problem = ""
             self._draw()
             self._open()
         elif (remote := self._live()) is not None:
@@ -293,7 +271,7 @@ class TrainingScreen(Screen[None]):
 
     def action_leave(self) -> None:
         """Back to all panels if one is shown alone, else back to the labs."""
-        if self._alone:
+        if self._grid.alone:
             self.action_maximise()
         else:
             self.app.pop_screen()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 
-import numpy as np
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
@@ -54,14 +53,12 @@ class ChartWidget(Widget):
         old, self._cells = self._cells, None
         if not self.is_attached or not self.size:
             return
-        new = self._cells = self.draw(*self.size)
+        new = self._cells = self.draw(*self.size).with_longer_runs()
         if old is None or (old.width, old.height) != (new.width, new.height):
             self.refresh()
             return
         changed = (
-            (old.characters != new.characters)
-            | (old.foreground != new.foreground)
-            | (old.background != new.background)
+            (old.characters != new.characters) | (old.foreground != new.foreground) | (old.background != new.background)
         ).any(axis=1)
         regions, row = [], 0
         for is_changed, rows in groupby(changed.tolist()):
@@ -76,7 +73,7 @@ class ChartWidget(Widget):
     def render_line(self, y: int) -> Strip:
         width, height = self.size
         if self._cells is None or (self._cells.width, self._cells.height) != (width, height):
-            self._cells = self.draw(width, height)
+            self._cells = self.draw(width, height).with_longer_runs()
         base = self.rich_style
         if base != self._base:
             self._base, self._styles = base, {}

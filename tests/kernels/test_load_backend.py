@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import re
+
+import numba
+import numpy as np
+import pytest
+
+from tuitrainer.base.errors import UserError
+from tuitrainer.kernels import reference
+from tuitrainer.kernels.backend import ACTIVATIONS, Backend
+from tuitrainer.kernels.compiling import watch_compiling
+from tuitrainer.kernels.load import BACKENDS, load_backend
+from tuitrainer.kernels.warmup import kernel_set, warm_up
+
+
+def test_names(cpu: Backend) -> None:
+    assert load_backend("reference") is reference
+    assert load_backend("auto") is load_backend("cpu") is cpu
+    assert (reference.NAME, cpu.NAME) == ("reference", "cpu")
+
+
+def test_cuda_says_when_and_what_instead() -> None:
+    with pytest.raises(UserError, match="later release") as caught:
+        load_backend("cuda")
+    assert caught.value.problems[0].accepted == ("auto", "reference", "cpu")
+
+
+def test_an_unknown_name_gets_the_nearest() -> None:
+    with pytest.raises(UserError) as caught:
+        load_backend("referense")
+    problem = caught.value.problems[0]
+    assert (problem.nearest, problem.place) == ("reference", "backend")
+    assert set(problem.accepted) < set(BACKENDS)
+
+
+def test_warm_up_leaves_nothing_to_compile(cpu: Backend) -> None:
+    told: list[tuple[int, int, str]] = []
+    warm_up(lambda done, total, name: told.append((done, total, name)))
+    total = told[0][1]
+    assert [done for done, _total, _name in told] == list(range(total + 1))
+    assert told[-1] == (total, total, "")
+    compiled: list[str] = []
+    x = np.ones((4, 3), np.float32)
+    with watch_compiling(compiled.append):
+        for dtype in ("float32", "float64"):
+            for _name, call in kernel_set(cpu, dtype):
+                call()
+        for name in ACTIVATIONS:
+            cpu.activation(name, x, x.copy())
+    assert compiled == []
+
+
+def test_the_reference_takes_the_same_calls() -> None:
+    for name, call in kernel_set(reference, "float64"):
+        if name != "run_steps":
+            call()
+
+
+@pytest.mark.parametrize(
+    ("file", "kernel", "number"), [("dense", "product", "float"), ("activations", "forward", "double")]
+)
+def test_inner_loops_became_vector_code(cpu: Backend, file: str, kernel: str, number: str) -> None:
+    """The speed of a kernel hangs on it, and an index that LLVM can't follow quietly undoes it."""
+    import importlib
+
+    from tuitrainer.kernels.cpu._jit import _OPTIONS
+
+    function = getattr(importlib.import_module(f"tuitrainer.kernels.cpu.{file}"), kernel)
+    again = numba.njit(**_OPTIONS)(function.py_func)
+    matrix, row = numba.float32[:, ::1], numba.float32[::1]
+    arguments = {
+        "product": (matrix, numba.boolean, matrix, row, matrix),
+        "forward": (numba.int64, numba.int64, row, row),
+    }[kernel]
+    again.compile(arguments)
+    (code,) = again.inspect_llvm().values()
+    assert re.search(rf"fm(ul|a)\D.*<\d+ x {number}>", code)
