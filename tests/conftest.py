@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from tuitrainer.base.texts import choose_language
+from tuitrainer.kernels.backend import Backend
+from tuitrainer.kernels.load import load_backend
 
 INHERITED = (
     "CLICOLOR_FORCE", "COLUMNS", "FORCE_COLOR", "LANG", "LC_ALL", "LC_MESSAGES", "LINES", "NO_COLOR",
@@ -41,3 +45,31 @@ def clean_home(tmp_path: Path, shared_cache: Path, monkeypatch: pytest.MonkeyPat
     choose_language("en")
     yield home
     assert os.environ["TUITRAINER_HOME"] == str(home), "a test moved the home and did not put it back"
+
+
+@pytest.fixture(scope="session")
+def cpu(shared_cache: Path) -> Backend:
+    """The cpu backend: compiled at most once for the whole session, and not into the user's folders."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TUITRAINER_HOME", str(shared_cache.parent))
+        return load_backend("cpu")
+
+
+@pytest.fixture(params=["cpu"])
+def backend(request: pytest.FixtureRequest) -> Backend:
+    """Each backend that the reference judges."""
+    judged: Backend = request.getfixturevalue(request.param)
+    return judged
+
+
+class SVGExtension(SingleFileSnapshotExtension):
+    """One .svg file a picture, to be opened in any browser."""
+
+    file_extension = "svg"
+    _write_mode = WriteMode.TEXT
+
+
+@pytest.fixture
+def picture(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """``assert picture_of(app) == picture``; after a change that was meant: pytest --snapshot-update, and look."""
+    return snapshot.use_extension(SVGExtension)

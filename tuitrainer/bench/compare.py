@@ -53,11 +53,20 @@ class Peer:
         environment = {**os.environ, **dict.fromkeys(THREAD_VARIABLES, str(threads))}
         command = [sys.executable, "-m", "tuitrainer.bench.worker", workload.name, implementation, str(threads)]
         self._process = subprocess.Popen(  # noqa: S603  our own module
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env=environment,
         )
         self._requests, self._answers = cast("IO[str]", self._process.stdin), cast("IO[str]", self._process.stdout)
         self.name = implementation
-        self.start_seconds = self._answer()[0]
+        try:
+            self.start_seconds = self._answer()[0]
+        except RuntimeError:
+            self.close()
+            raise
 
     def close(self) -> None:
         """End the process."""
@@ -87,7 +96,10 @@ def compare(
         for name in IMPLEMENTATIONS:
             if installed(name):
                 report(f"{workload.name}: {name}")
-                peers.append(Peer(workload, name, threads))
+                try:
+                    peers.append(Peer(workload, name, threads))
+                except RuntimeError as error:  # another release of that library, say: the others are still worth it
+                    report(f"{workload.name}: {error}")
         first_steps = {peer.name: peer.run(1) for peer in peers}
         losses = {peer.name: peer.run(LOSS_STEP - 1)[1] for peer in peers}
         steps = {peer.name: _steps_in_a_slot(peer) for peer in peers}

@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType({
     "summary": "tuitrainer.cli.summary",
     "devices": "tuitrainer.cli.devices",
     "warmup": "tuitrainer.cli.warmup",
+    "bench": "tuitrainer.cli.bench",
 })  # fmt: skip
 """Name of a command -> module that defines it as `command`."""
 

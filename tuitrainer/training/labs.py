@@ -39,7 +39,7 @@ def list_labs(directory: Path = LABS_DIRECTORY) -> tuple[Lab, ...]:
         with path.open("rb") as file:
             order = int(tomllib.load(file)["lab"]["order"])
         title, _blank, rest = _text_path(path).read_text(encoding="utf-8").partition("\n")
-        summary = " ".join(rest.strip().split("\n\n")[0].split())
+        summary = rest.strip().partition("\n\n")[0].replace("\n", " ")
         labs.append(Lab(path.stem, order, title.lstrip("# "), summary, path))
     return tuple(sorted(labs, key=lambda lab: (lab.order, lab.id)))
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.places import runs_directory
 from tuitrainer.base.texts import _
+from tuitrainer.kernels.cache import prepare_cache
 from tuitrainer.training.checkpoint import resume_run, save_run
 from tuitrainer.training.control import Control, LoggedControl
 from tuitrainer.training.pace import Pace
@@ -54,7 +55,8 @@ class Session:
         """Prepare every run. Raises UserError with what does not fit together."""
         self.recipe = recipe
         self.runs = tuple(Run(name, variant) for name, variant in variants(recipe))
-        self.notices: list[str] = []
+        self.notices = [prepare_cache().notice] if "cpu" in {run.task.backend for run in self.runs} else []
+        self.notices = [notice for notice in self.notices if notice]
         self.log: list[LoggedControl] = []
         self._controls: queue.SimpleQueue[Control] = queue.SimpleQueue()
         self._pace = Pace(recipe.watch.steps_per_second)

@@ -75,7 +75,7 @@ def plane_figures(network: Network, loss: losses.Loss, split: data.Split) -> Fig
     low, high = points.min(axis=0), points.max(axis=0)
     margin = 0.1 * np.maximum(high - low, 1e-6)
     bounds = np.stack([low - margin, high + margin], axis=1).ravel()
-    across, down = (np.linspace(*ends, PLANE_POINTS) for ends in bounds.reshape(2, 2).tolist())
+    across, down = (np.linspace(start, end, PLANE_POINTS) for start, end in bounds.reshape(2, 2).tolist())
     x1, x2 = np.meshgrid(across, down)
     grid = data.plane_features(np.stack([x1.ravel(), x2.ravel()], axis=1), split.train.features)
     output = network.forward(_scaled(split, grid))

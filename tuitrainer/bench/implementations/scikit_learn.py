@@ -13,11 +13,11 @@ def make(workload: Workload, threads: int) -> object:
     del threads
     numbers = material(workload)
     model = MLPClassifier(
-        workload.sizes[1:-1], solver=workload.optimizer, alpha=0.0, batch_size=workload.batch_size,
+        workload.sizes[1:-1], solver=workload.optimizer, alpha=0.0,
         learning_rate_init=workload.learning_rate, momentum=0.0, nesterovs_momentum=False, shuffle=False,
     )  # fmt: skip
     classes = np.unique(numbers.labels)
-    model.partial_fit(numbers.x[: workload.batch_size], numbers.labels[: workload.batch_size], classes)
+    model.partial_fit(numbers.x[: workload.batch_size], numbers.labels[: workload.batch_size], classes=classes)
     model.coefs_ = [weights.copy() for weights, _bias in numbers.parameters]
     model.intercepts_ = [bias.copy() for _weights, bias in numbers.parameters]
     del model._optimizer

@@ -34,6 +34,6 @@ def make(workload: Workload, threads: int) -> object:
             loss.backward()
             optimizer.step()
             position += 1
-        return float(loss)
+        return float(loss.detach())
 
     return run
