@@ -101,7 +101,7 @@ def test_legend_axes_and_title() -> None:
 
 def test_a_legend_that_is_too_long_loses_its_values_before_its_names() -> None:
     lines = [line(0.123, 1.0, label=f"run {number}") for number in range(3)]
-    assert rows(draw_curves(34, 8, lines, colours=DARK))[0].rstrip() == "── run 0   ── run 1   ── run 2"
+    assert rows(draw_curves(34, 7, lines, colours=DARK))[0].rstrip() == "── run 0   ── run 1   ── run 2"
 
 
 def test_marks_are_dotted_lines_with_words_that_do_not_meet() -> None:

@@ -115,7 +115,7 @@ def document(*arguments: str, capsys: pytest.CaptureFixture[str], code: int = 0)
 
 def test_the_document_is_as_promised(capsys: pytest.CaptureFixture[str]) -> None:
     read = document("iris", "--epochs", "3", "--seed", "7", "--threads", "2", *QUICK, capsys=capsys)
-    assert (read["lab"], read["backend"], read["seed"], read["threads"]) == ("iris", "reference", 7, 2)
+    assert (read["lab"], read["backend"], read["seed"], read["threads"]) == ("iris", "reference", 7, 1)
     assert (read["epochs"], read["diverged"]) == (3, False)
     assert [entry["epoch"] for entry in read["history"]] == [1, 2, 3]  # type: ignore[attr-defined]
     assert "runs" not in read

@@ -158,6 +158,13 @@ def test_a_lab_is_a_show_of_less_than_a_minute(lab: str) -> None:
     assert recipe.watch.displays
 
 
+@pytest.mark.parametrize("lab", LABS)
+def test_runs_are_called_in_the_text_as_on_the_screen(lab: str) -> None:
+    for run in find_recipe(lab).runs:
+        assert f"**{run.name}**" in text_of(lab)
+        assert f"**{run.title['fr']}**" in text_of(lab, "fr")
+
+
 # -- line --------------------------------------------------------------------------------------------------------------
 
 
@@ -186,7 +193,7 @@ def test_line_ends_at_the_best_line_of_its_points() -> None:
     assert distance[[500, 750]] / distance[[250, 500]] == pytest.approx(0.5, abs=0.01)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", SEEDS[:6])
 def test_line_falls_into_the_valley_and_ends_near_the_truth_whatever_the_points(seed: int) -> None:
     session = session_of("line", f"data.seed={seed}")
     path, best = path_of(session)
@@ -323,11 +330,12 @@ def test_eight_tanh_learn_xor_to_the_end_of_the_lab() -> None:
 def test_other_ways_to_xor_and_other_gates() -> None:
     product = 'data.features=["x1", "x2", "x1*x2"]'
     sixteen = 'network.layers=[{type="Dense", units=16, activation="relu"}, {type="Dense", units=1}]'
+    half = "training.epochs=500"
     for seed in SEEDS[:3]:
-        assert run_of(GATES, "XOR, 1 neuron", product, seed=seed).results()[0].train.accuracy == 1.0
-        assert result_of(GATES, "runs=[]", sixteen, seed=seed).train.accuracy == 1.0
+        assert run_of(GATES, "XOR, 1 neuron", product, half, seed=seed).results()[0].train.accuracy == 1.0
+        assert result_of(GATES, "runs=[]", sixteen, half, seed=seed).train.accuracy == 1.0
     for gate in ("and", "nand"):
-        assert run_of(GATES, "XOR, 1 neuron", f"data.gate={gate}").results()[0].train.accuracy == 1.0
+        assert run_of(GATES, "XOR, 1 neuron", f"data.gate={gate}", half).results()[0].train.accuracy == 1.0
 
 
 # -- playground --------------------------------------------------------------------------------------------------------
@@ -396,7 +404,7 @@ def test_other_activations() -> None:
 
 
 def test_noise_and_few_points() -> None:
-    seeds = SEEDS[:3]
+    seeds = SEEDS[:2]
     assert held_out(PLAYGROUND, "data.noise=0.5", seeds=seeds) == pytest.approx(0.8, abs=0.06)
     assert held_out(PLAYGROUND, "data.noise=1", seeds=seeds) == pytest.approx(0.5, abs=0.12)
     for seed in seeds:
@@ -411,8 +419,9 @@ def test_three_cuts_enclose_a_disk(tmp_path: Path) -> None:
     (recipe,) = re.findall(r"^```toml\n(.*?)^```", text_of(PLAYGROUND), re.MULTILINE | re.DOTALL)
     path = tmp_path / "plane.toml"
     path.write_text(recipe, encoding="utf-8")
-    assert held_out(str(path)).min() >= stated(PLAYGROUND, "95") / 100
-    assert held_out(str(path), "network.layers[0].units=2").max() <= stated(PLAYGROUND, "85") / 100
+    seeds = SEEDS[:5]
+    assert held_out(str(path), seeds=seeds).min() >= stated(PLAYGROUND, "95") / 100
+    assert held_out(str(path), "network.layers[0].units=2", seeds=seeds).max() <= stated(PLAYGROUND, "85") / 100
 
 
 # -- learning-rate -----------------------------------------------------------------------------------------------------

@@ -60,7 +60,7 @@ def draw_curves(
     top = 0
     if height > LEAST_HEIGHT:
         entries = [Entry(SAMPLES[line.style], line.label, _last(line), colours.of(line.colour)) for line in lines]
-        top = draw_legend(cells, entries, colours, most_rows=max(1, height // 6))
+        top = draw_legend(cells, entries, colours, most_rows=max(1, height // 4))
     rows = lay_out(width, height, 0, top).height
     ends = span(lines, log_y)
     axis_of = logarithmic_axis if log_y else linear_axis

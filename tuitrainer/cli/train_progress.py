@@ -95,7 +95,7 @@ class Lines(_Still):
 def _line(run: RunSnapshot, steps_per_second: float) -> str:
     parts = [
         _("{run}: epoch {epoch} of {epochs}, step {step}").format(
-            run=run.name, epoch=run.epoch, epochs=run.epochs, step=run.step
+            run=run.label, epoch=run.epoch, epochs=run.epochs, step=run.step
         ),
         *_figures(run),
     ]
@@ -155,7 +155,7 @@ class Bars:
         speed = _("{number} steps per second").format(number=f"{snapshot.steps_per_second:,.0f}")
         for run in snapshot.runs:
             if run.name not in self._tasks:
-                self._tasks[run.name] = self._progress.add_task(run.name, epoch="", figures="")
+                self._tasks[run.name] = self._progress.add_task(run.label, epoch="", figures="")
             self._progress.update(
                 self._tasks[run.name],
                 total=run.epochs * run.steps_per_epoch,

@@ -39,7 +39,7 @@ def document(session: Session, results: Sequence[RunResult]) -> dict[str, Any]:
         "lab": session.recipe.title,
         "backend": session.runs[0].task.backend,
         "seed": training.seed,
-        "threads": training.threads,
+        "threads": session.threads,
     }
     entries = [_entry(result) for result in results]
     if len(results) == 1:
@@ -62,7 +62,7 @@ def _entry(result: RunResult) -> dict[str, Any]:
 
 
 def _row(result: RunResult) -> tuple[str, ...]:
-    name = _("{run} (diverged)").format(run=result.name) if result.diverged else result.name
+    name = _("{run} (diverged)").format(run=result.label) if result.diverged else result.label
     return (
         name, str(result.epochs), str(result.steps), f"{result.seconds:.2f}",
         *_cells(result.train), *_cells(result.test),
@@ -80,7 +80,7 @@ def sentence(result: RunResult) -> str:
     (loss, accuracy), (test_loss, test_accuracy) = _cells(result.train), _cells(result.test)
     parts = [
         _("{run}: epochs {epochs}, steps {steps}, seconds {seconds}").format(
-            run=result.name, epochs=result.epochs, steps=result.steps, seconds=f"{result.seconds:.2f}"
+            run=result.label, epochs=result.epochs, steps=result.steps, seconds=f"{result.seconds:.2f}"
         ),
         _("training loss {number}").format(number=loss),
         _("training accuracy {number}").format(number=accuracy) if accuracy != "-" else "",
@@ -96,4 +96,4 @@ def explain_divergence(session: Session) -> None:
     for run in session.runs:
         if run.diagnosis is not None:
             diagnosis = run.diagnosis
-            click.echo(f"{run.name}: {diagnosis.title}. {diagnosis.message} {diagnosis.advice}", err=True)
+            click.echo(f"{run.title or run.name}: {diagnosis.title}. {diagnosis.message} {diagnosis.advice}", err=True)

@@ -34,9 +34,10 @@ class EpochScore:
 class Run:
     """Drives one task. Time, speed and display are the session's; what a run learns depends on its recipe alone."""
 
-    def __init__(self, name: str, recipe: Recipe) -> None:
+    def __init__(self, name: str, recipe: Recipe, title: str = "") -> None:
         """Raises UserError when the parts of the recipe do not fit together."""
         self.name = name
+        self.title = title
         self.recipe = recipe
         self.saved = ""
         self.restart()
@@ -175,6 +176,7 @@ class Run:
             marks=tuple(self.marks),
             diagnosis=self.diagnosis,
             saved=self.saved,
+            title=self.title,
         )
 
     def progress(self) -> dict[str, Any]:

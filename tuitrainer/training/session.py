@@ -8,10 +8,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.places import runs_directory
-from tuitrainer.base.texts import _
+from tuitrainer.base.texts import _, language
 from tuitrainer.kernels.cache import prepare_cache
 from tuitrainer.training.checkpoint import resume_run, save_run
 from tuitrainer.training.control import Control, LoggedControl
@@ -42,6 +43,13 @@ class RunResult:
     test: Score | None
     history: tuple[EpochScore, ...]
     saved: str
+    title: str = ""
+    """The run's name in the user's language, where the recipe gives one."""
+
+    @property
+    def label(self) -> str:
+        """What a display calls the run."""
+        return self.title or self.name
 
 
 class Session:
@@ -53,16 +61,25 @@ class Session:
 
     def __init__(self, recipe: Recipe) -> None:
         """Prepare every run. Raises UserError with what does not fit together."""
+        chosen: Any = language()
         self.recipe = recipe
-        self.runs = tuple(Run(name, variant) for name, variant in variants(recipe))
+        titles = {variant.name: variant.title.get(chosen, "") for variant in recipe.runs}
+        self.runs = tuple(Run(name, variant, titles.get(name, "")) for name, variant in variants(recipe))
         self.notices = [prepare_cache().notice] if "cpu" in {run.task.backend for run in self.runs} else []
         self.notices = [notice for notice in self.notices if notice]
+        if recipe.training.threads > self.threads:
+            self.notices.append(_("the kernels of this release use one thread"))
         self.log: list[LoggedControl] = []
         self._controls: queue.SimpleQueue[Control] = queue.SimpleQueue()
         self._pace = Pace(recipe.watch.steps_per_second)
         self._steps_to_take = 0.0
         self._stopped = False
         self._version = 0
+
+    @property
+    def threads(self) -> int:
+        """Threads that training really uses, whatever the recipe allows."""
+        return 1
 
     def control(self, control: Control) -> None:
         """Ask for something; it takes effect between two steps."""
@@ -138,9 +155,8 @@ class Session:
             train, test = run.task.score()
             diverged = run.status == "diverged"
             scores = tuple(run.scores)
-            results.append(
-                RunResult(run.name, run.epoch, run.task.step, run.seconds, diverged, train, test, scores, run.saved)
-            )
+            figures = (run.epoch, run.task.step, run.seconds, diverged, train, test, scores)
+            results.append(RunResult(run.name, *figures, saved=run.saved, title=run.title))
         return tuple(results)
 
     def save(self, directory: Path | None = None) -> list[Path]:

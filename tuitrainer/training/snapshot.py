@@ -90,6 +90,7 @@ class RunSnapshot:
     """One run of the session (there are several when the recipe has [[runs]])."""
 
     name: str
+    """As the recipe names it; controls name a run by it."""
     status: Status
     step: int
     epoch: int
@@ -108,6 +109,13 @@ class RunSnapshot:
     diagnosis: Diagnosis | None = None
     saved: str = ""
     """Path of the latest checkpoint, empty while there is none."""
+    title: str = ""
+    """The run's name in the user's language, where the recipe gives one."""
+
+    @property
+    def label(self) -> str:
+        """What a display calls the run."""
+        return self.title or self.name
 
 
 @dataclass(frozen=True, slots=True, eq=False)

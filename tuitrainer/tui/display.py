@@ -15,38 +15,36 @@ from tuitrainer.training.snapshot import Curve, LayerSnapshot, RunSnapshot
 from tuitrainer.tui.numbers import count, percentage, scientific, short
 from tuitrainer.tui.status_bar import STATUS
 
+STYLES: tuple[Style, ...] = ("solid", "dashed", "dotted")
 SCORES = ("loss", "validation_loss", "accuracy", "validation_accuracy")
 
 
 def score_lines(runs: Sequence[RunSnapshot], selected: RunSnapshot, score: str) -> list[Line]:
     """The curves "loss" or "accuracy" and "validation_...", to be drawn in this order.
 
-    Of one run: training and validation. Of several: the training of each in a colour of its own, and the validation
-    of the selected one. The selected run comes last, on top.
+    Of one run: training and validation. Of several: the training of each in a colour and style of its own, the
+    selected run on top; its validation is among the numbers.
     """
     lines = []
     several = len(runs) > 1
     order = sorted(range(len(runs)), key=lambda index: runs[index] is selected)
     for index in order:
         run = runs[index]
-        name = run.name if several else _("training")
+        name = run.label if several else _("training")
         if score in run.curves:
             smooth = score == "loss"  # one value a step, each of another batch
-            lines.append(_line(name, run.curves[score], colour=index, smooth=smooth))
+            lines.append(_line(name, run.curves[score], STYLES[index % 3], index, smooth))
     validation = f"validation_{score}"
-    if validation in selected.curves:
-        name = _("{run}, validation").format(run=selected.name) if several else _("validation")
-        colour = order[-1] if several else 1
-        lines.append(_line(name, selected.curves[validation], "dashed", colour))
+    if validation in selected.curves and not several:
+        lines.append(_line(_("validation"), selected.curves[validation], "dashed", colour=1))
     return lines
 
 
 def gradient_norm_lines(run: RunSnapshot) -> list[Line]:
-    """One line for each layer; beyond six, the colours come again in another style."""
-    styles: tuple[Style, ...] = ("solid", "dashed", "dotted")
+    """One line for each layer, neighbours in different colours and styles."""
     names = [name for name in run.curves if name.startswith("gradient_norm/")]
     return [
-        _line(name.partition("/")[2], run.curves[name], styles[index // 6 % 3], index, smooth=True)
+        _line(name.partition("/")[2], run.curves[name], STYLES[(index + index // 6) % 3], index, smooth=True)
         for index, name in enumerate(names)
     ]
 
@@ -123,7 +121,7 @@ def run_rows(runs: Sequence[RunSnapshot], selected: RunSnapshot) -> list[tuple[s
     heading = ("  " + _("run"), _("loss"), _("validation"), _("step"), _("rate"))
     rows = [
         (
-            f"{'›' if run is selected else ' '} {STATUS[run.status][0]} {run.name}",
+            f"{'›' if run is selected else ' '} {STATUS[run.status][0]} {run.label}",
             last(run, "loss"), last(run, shown), count(run.step), short(run.learning_rate),
         )
         for run in runs

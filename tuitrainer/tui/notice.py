@@ -51,8 +51,8 @@ def _diagnosis_notice(snapshot: Snapshot, selected: RunSnapshot | None) -> Notic
         if run is not None and run.diagnosis is not None:
             diagnosis = run.diagnosis
             title = diagnosis.title
-            if run.name:
-                title = _("{title} in run '{run}'").format(title=title, run=run.name)
+            if len(snapshot.runs) > 1:
+                title = _("{title} in run '{run}'").format(title=title, run=run.label)
             if diagnosis.layer:
                 title = _("{title}, first seen in layer {layer}").format(title=title, layer=diagnosis.layer)
             return Notice("error", title, diagnosis.message, diagnosis.advice)

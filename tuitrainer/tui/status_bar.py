@@ -64,7 +64,7 @@ def fields_of(remote: Remote, snapshot: Snapshot, run: RunSnapshot) -> list[Fiel
     fields = []
     if len(snapshot.runs) > 1:
         place = f"{snapshot.runs.index(run) + 1}/{len(snapshot.runs)}"
-        fields.append(Field(_("run"), f"{run.name} ({place})", 1))
+        fields.append(Field(_("run"), f"{run.label} ({place})", 1))
     fields.append(Field(_("epoch"), f"{count(run.epoch)}/{count(run.epochs)}", 2))
     fields.append(Field(_("step"), count(run.step), 0))
     fields.append(Field(_("learning rate"), short(remote.learning_rate), 1))

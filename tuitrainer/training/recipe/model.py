@@ -83,6 +83,8 @@ class Variant(Section):
     """One of several runs that are shown together: the recipe with some values changed."""
 
     name: Annotated[str, Field(min_length=1, max_length=40)]
+    title: dict[Literal["en", "fr"], Annotated[str, Field(min_length=1, max_length=40)]] = Field(default_factory=dict)
+    """What a display calls the run, by language; its name where there is none."""
     set: dict[str, Any] = Field(default_factory=dict)
 
 

@@ -85,7 +85,7 @@ class Panel(Container, can_focus=True):
 
     def name_run(self, view: View, *more: str) -> None:
         """Write under a panel of details whose details they are, where there are several runs, and `more`."""
-        run = view.run.name if len(view.snapshot.runs) > 1 else ""
+        run = view.run.label if len(view.snapshot.runs) > 1 else ""
         self.border_subtitle = " · ".join(filter(None, (run, *more))) or None
 
     def on_focus(self) -> None:
