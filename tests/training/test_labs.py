@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pytest
 
 from tuitrainer.base.texts import choose_language
+from tuitrainer.cli.options import prepared
 from tuitrainer.cli.train import command as train_command
 from tuitrainer.training import Session
 from tuitrainer.training.labs import LABS_DIRECTORY, find_recipe, list_labs
@@ -142,7 +143,7 @@ def test_what_is_typed_as_in_the_text_is_accepted(name: str, tmp_path: Path, mon
         elif words:
             arguments = words[2:] if words[0] == "tuitrainer" else [lab, *words]
             assert words[0] != "tuitrainer" or words[1:3] == ["train", lab]
-            parameters = train_command.make_context("train", arguments).params
+            parameters = prepared(train_command).make_context("train", arguments).params
             short = [f"training.{key}={parameters[key]}" for key in ("epochs", "seed") if parameters[key] is not None]
             Session(find_recipe(parameters["lab"], [*parameters["settings"], *short]))
             commands += 1

@@ -209,6 +209,9 @@ def test_divergence_is_said_with_step_layer_and_advice_and_leaves_the_last_sound
         ("line", "data={name='iris'}", "data.name"),
         ("line", "optimizer.name=adam", "optimizer"),
         ("line", "training.start.slop=1.0", "training.start.slop"),
+        ("line", "data.scale=standard", "data.scale"),
+        ("line", "network.layers=[{type='Dense', units=1}]", "network"),
+        ("line", "loss.name=mean_squared_error", "loss"),
     ],
 )
 def test_parts_that_do_not_fit_together_are_refused_with_their_place(lab: str, setting: str, place: str) -> None:

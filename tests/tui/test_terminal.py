@@ -20,12 +20,12 @@ class Terminal(io.TextIOWrapper):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "UTF8", "utf_8"])
 def test_a_utf8_terminal_is_good(encoding: str) -> None:
-    assert check_terminal(Terminal(encoding), Terminal(encoding)) is None
+    assert check_terminal(Terminal(encoding), Terminal(encoding), Terminal(encoding)) is None
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
 def test_another_encoding_is_refused_with_the_way_out(encoding: str) -> None:
-    problem = check_terminal(Terminal("utf-8"), Terminal(encoding))
+    problem = check_terminal(Terminal("utf-8"), Terminal(encoding), Terminal(encoding))
     assert problem is not None
     assert "PYTHONUTF8=1" in problem.message
     assert "--text" in problem.message
@@ -33,7 +33,7 @@ def test_another_encoding_is_refused_with_the_way_out(encoding: str) -> None:
 
 
 def test_a_pipe_is_refused() -> None:
-    for streams in [(False, True), (True, False)]:
+    for streams in [(False, True, True), (True, False, True), (True, True, False)]:
         problem = check_terminal(*(Terminal("utf-8", each) for each in streams))
         assert problem is not None
         assert "--text" in problem.message

@@ -29,6 +29,11 @@ def show_results(session: Session, results: Sequence[RunResult], *, as_json: boo
         headings = (_("Run"), _("Epochs"), _("Steps"), _("Seconds"), _("Loss"), _("Accuracy"), _("Test loss"),
                     _("Test accuracy"))  # fmt: skip
         show_table(headings, map(_row, results), numbers=range(1, len(headings)))
+    if not as_json:
+        for run in session.runs:
+            facts = ", ".join(f"{label}: {value}" for label, value in run.task.watch().facts.items())
+            if facts:
+                click.echo(f"{run.title or run.name}: {facts}")
 
 
 def document(session: Session, results: Sequence[RunResult]) -> dict[str, Any]:

@@ -164,7 +164,7 @@ class TrainerApp(App[None]):
 
 def run(lab: str | None = None) -> None:
     """Show the TUI until the user leaves it. Raises UserError where this terminal can't show it."""
-    problem = check_terminal(sys.stdin, sys.stdout)
+    problem = check_terminal(sys.stdin, sys.stdout, sys.stderr)
     if problem is not None:
         raise UserError(problem)
     TrainerApp(lab).run()

@@ -9,15 +9,15 @@ from tuitrainer.base.errors import Problem
 from tuitrainer.base.texts import _
 
 
-def check_terminal(stdin: TextIO, stdout: TextIO) -> Problem | None:
+def check_terminal(stdin: TextIO, stdout: TextIO, stderr: TextIO) -> Problem | None:
     """What keeps the display from working, with the way out; None when nothing does.
 
     Charts are drawn with Braille and block characters: on an output that is not UTF-8 they would be written as
-    escape sequences of letters that tear the screen apart.
+    escape sequences of letters that tear the screen apart. Textual draws on the error stream, so that one counts too.
     """
-    if not (stdin.isatty() and stdout.isatty()):
+    if not (stdin.isatty() and stdout.isatty() and stderr.isatty()):
         return Problem(
-            _("the display needs a terminal for both input and output; `tuitrainer train LAB --text` needs none")
+            _("the display needs a terminal for input, output and errors; `tuitrainer train LAB --text` needs none")
         )
     encoding = stdout.encoding or "ascii"
     try:

@@ -43,6 +43,11 @@ def prepare(recipe: Recipe) -> Line:
         problems.append(Problem(_("the task 'line' is a line already: it takes no network"), "network"))
     if recipe.loss is not None:
         problems.append(Problem(_("the task 'line' has its own loss"), "loss"))
+    problems += [
+        Problem(_("the task 'line' learns from all examples as they are"), f"data.{key}")
+        for key in ("test_fraction", "scale")
+        if key in recipe.data.model_fields_set
+    ]
     optimizer = recipe.optimizer
     if optimizer is None:
         problems.append(Problem(_("this is missing"), "optimizer"))
