@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from tuitrainer.kernels.load import load_backend
 
 from tuitrainer.base.errors import UserError
+from tuitrainer.kernels.load import load_backend
 from tuitrainer.nn import Network, layers, losses, optimizers
 from tuitrainer.nn.losses import Loss
 from tuitrainer.nn.optimizers import Optimizer

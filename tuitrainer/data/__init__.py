@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from tuitrainer.base.errors import Problem, UserError, unknown_name
-from tuitrainer.base.texts import _
-from tuitrainer.data.arguments import Arguments
+from tuitrainer.base.construct import construct
 from tuitrainer.data.dataset import Dataset, Entry, one_hot
 from tuitrainer.data.plane import PLANE_FEATURES, plane_features
 from tuitrainer.data.scaling import SCALES, Scaler, scale, standardize
@@ -68,20 +65,4 @@ def load(name: str, /, **arguments: object) -> Dataset:
     Raises UserError with every problem: an unknown set (place "name"), arguments that the set does not take, values
     out of range (the argument's name as the place).
     """
-    check = Arguments()
-    name = check.choice("name", name, tuple(DATASETS))
-    check.finish()
-    known = tuple(inspect.signature(DATASETS[name]).parameters)
-    problems = [_not_taken(name, argument, known) for argument in arguments if argument not in known]
-    try:
-        dataset = DATASETS[name](**{key: value for key, value in arguments.items() if key in known})
-    except UserError as error:
-        problems.extend(error.problems)
-    if problems:
-        raise UserError(*problems)
-    return dataset
-
-
-def _not_taken(name: str, argument: str, known: tuple[str, ...]) -> Problem:
-    message = _("the data set '{name}' takes no argument '{argument}'").format(name=name, argument=argument)
-    return unknown_name(message, argument, known, argument)
+    return construct(DATASETS, name, arguments, "name")

@@ -37,9 +37,9 @@ def scale(split: Split, name: str) -> Split:
     if split.scaler is not None:
         raise ValueError("the split is scaled already")
     check = Arguments()
-    fit = SCALES[check.choice("scale", name, tuple(SCALES))]
+    name = check.one_of("scale", name, tuple(SCALES))
     check.finish()
-    scaler = fit(split.train.x)
+    scaler = SCALES[name](split.train.x)
     return Split(
         dataclasses.replace(split.train, x=scaler(split.train.x)),
         dataclasses.replace(split.test, x=scaler(split.test.x)),

@@ -42,7 +42,7 @@ def split(dataset: Dataset, test_fraction: float = 0.2, seed: int = SPLIT_SEED) 
     of a single row stays in training. Rows keep their order. Raises UserError when an argument is out of range.
     """
     check = Arguments()
-    test_fraction = check.number("test_fraction", test_fraction, 0.0, MOST_TESTED)
+    test_fraction = check.number("test_fraction", test_fraction, minimum=0.0, maximum=MOST_TESTED)
     seed = check.seed(seed)
     check.finish()
     if dataset.kind == "classification":

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tuitrainer.base.checks import Check
 from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.texts import _
 from tuitrainer.nn import layers as layer_table
-from tuitrainer.nn.checks import Check
 from tuitrainer.nn.layers import Layer, ParameterSpec, Shape
 
 MAXIMUM_PARAMETERS = 2**28

@@ -9,9 +9,9 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from tuitrainer.base.checks import Check
 from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.texts import _
-from tuitrainer.nn.checks import Check
 from tuitrainer.nn.losses import BinaryCrossentropy, CategoricalCrossentropy, Loss, SparseCategoricalCrossentropy
 
 Metric: TypeAlias = Callable[[npt.ArrayLike, npt.ArrayLike], float]

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tuitrainer.base.checks import Check
 from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.random import Purpose, generator
 from tuitrainer.base.texts import _
@@ -18,7 +19,6 @@ from tuitrainer.kernels.load import load_backend
 from tuitrainer.nn.architecture import Architecture, architecture_from_config, build_architecture
 from tuitrainer.nn.arrays import Workspace, as_floats
 from tuitrainer.nn.checkpoint import read_checkpoint, save_checkpoint
-from tuitrainer.nn.checks import Check
 from tuitrainer.nn.dense_plan import dense_table
 from tuitrainer.nn.layers import Layer
 from tuitrainer.nn.losses import Loss

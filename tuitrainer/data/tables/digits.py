@@ -23,7 +23,7 @@ def digits(flat: bool = False) -> Dataset:
     when `flat` is no boolean.
     """
     check = Arguments()
-    flat = check.boolean("flat", flat)
+    flat = check.flag("flat", flat)
     check.finish()
     lines = lines_of("digits.txt")
     level = np.zeros(256)

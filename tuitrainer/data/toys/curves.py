@@ -24,8 +24,8 @@ def line(samples: int = 100, noise: float = 0.5, seed: int = 0, slope: float = 3
     check = Arguments()
     samples, noise, seed = check.samples(samples), check.noise(noise), check.seed(seed)
     slope, intercept = (
-        check.number("slope", slope, -LIMIT, LIMIT),
-        check.number("intercept", intercept, -LIMIT, LIMIT),
+        check.number("slope", slope, minimum=-LIMIT, maximum=LIMIT),
+        check.number("intercept", intercept, minimum=-LIMIT, maximum=LIMIT),
     )
     check.finish()
     citation = "Legendre, A.-M. (1805). Nouvelles méthodes pour la détermination des orbites des comètes. Paris."
@@ -65,7 +65,8 @@ def polynomial(samples: int = 100, noise: float = 0.0, seed: int = 0, low: float
 
 
 def _interval(check: Arguments, low: object, high: object) -> tuple[float, float]:
-    start, end = check.number("low", low, -LIMIT, LIMIT), check.number("high", high, -LIMIT, LIMIT)
+    start = check.number("low", low, minimum=-LIMIT, maximum=LIMIT)
+    end = check.number("high", high, minimum=-LIMIT, maximum=LIMIT)
     if not start < end:
         check.wrong("high", _("the interval from {low} to {high} is empty").format(low=f"{start:g}", high=f"{end:g}"))
     return start, end

@@ -24,7 +24,7 @@ def gates(gate: str = "or", features: Sequence[str] = ("x1", "x2")) -> Dataset:
     Raises UserError on an unknown gate or feature.
     """
     check = PlaneArguments()
-    gate, features = check.choice("gate", gate, tuple(GATES)), check.features(features)
+    gate, features = check.one_of("gate", gate, tuple(GATES)), check.features(features)
     check.finish()
     return plane_dataset("gates", np.array(CORNERS), np.array(GATES[gate], dtype=np.int64), features, CITATION)
 

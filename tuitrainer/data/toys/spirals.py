@@ -26,7 +26,7 @@ def spirals(
     UserError when an argument is out of range.
     """
     check = PlaneArguments()
-    arms, turns = check.integer("arms", arms, 2, 5), check.number("turns", turns, 0.0, 4.0)
+    arms, turns = check.whole_number("arms", arms, 2, 5), check.number("turns", turns, minimum=0.0, maximum=4.0)
     samples, noise, seed = check.samples(samples, least=arms), check.noise(noise), check.seed(seed)
     features = check.features(features)
     check.finish()

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from tuitrainer.base.construct import construct
 from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.texts import _
-from tuitrainer.nn.construct import construct
 from tuitrainer.nn.initializers.drawn import Orthogonal, RandomNormal, RandomUniform, TruncatedNormal
 from tuitrainer.nn.initializers.fixed import Constant, Identity, ones, zeros
 from tuitrainer.nn.initializers.initializer import Initializer

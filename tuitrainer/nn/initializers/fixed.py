@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from tuitrainer.base.checks import Check
 from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.texts import _
-from tuitrainer.nn.checks import Check
 from tuitrainer.nn.initializers.initializer import Initializer, Shape, Values
 
 

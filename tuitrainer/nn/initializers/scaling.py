@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tuitrainer.nn.checks import Check
+from tuitrainer.base.checks import Check
 from tuitrainer.nn.initializers.drawn import truncated_normal
 from tuitrainer.nn.initializers.initializer import Initializer, Shape, Values
 

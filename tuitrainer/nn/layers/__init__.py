@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from tuitrainer.base.construct import construct
 from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.texts import _
-from tuitrainer.nn.construct import construct
 from tuitrainer.nn.layers.activation import Activation
 from tuitrainer.nn.layers.dense import Dense
 from tuitrainer.nn.layers.flatten import Flatten

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy.typing as npt
 
+from tuitrainer.base.checks import Check
 from tuitrainer.kernels.backend import ACTIVATIONS, Array, Backend
 from tuitrainer.nn.arrays import as_rows
-from tuitrainer.nn.checks import Check
 from tuitrainer.nn.layers.layer import Layer, ParameterSpec, Shape
 from tuitrainer.nn.parameter import Parameter
 

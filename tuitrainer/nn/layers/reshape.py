@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from tuitrainer.base.checks import Check
 from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.texts import _
 from tuitrainer.kernels.backend import Array
-from tuitrainer.nn.checks import Check
 from tuitrainer.nn.layers.layer import Layer, ParameterSpec, Shape
 
 

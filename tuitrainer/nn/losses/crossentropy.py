@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from tuitrainer.base.checks import Check
 from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.texts import _
 from tuitrainer.kernels.backend import Array, Backend
 from tuitrainer.nn.arrays import as_rows, copy_into
-from tuitrainer.nn.checks import Check
 from tuitrainer.nn.losses.loss import CLIP, HostArray, Loss
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from tuitrainer.nn.construct import construct
+from tuitrainer.base.construct import construct
 from tuitrainer.nn.optimizers.adam import Adam
 from tuitrainer.nn.optimizers.optimizer import Optimizer
 from tuitrainer.nn.optimizers.sgd import SGD

@@ -10,10 +10,10 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from tuitrainer.base.checks import Check
 from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.texts import _
 from tuitrainer.kernels.backend import Array, Backend
-from tuitrainer.nn.checks import Check
 from tuitrainer.nn.parameter import Parameters
 
 

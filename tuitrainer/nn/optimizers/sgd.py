@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tuitrainer.base.checks import Check
 from tuitrainer.kernels.backend import Array, Backend
-from tuitrainer.nn.checks import Check
 from tuitrainer.nn.optimizers.optimizer import Optimizer
 
 

@@ -15,8 +15,8 @@ T = TypeVar("T")
 def construct(table: Mapping[str, Callable[..., T]], name: object, arguments: Mapping[str, Any], key: str) -> T:
     """Call what `table` holds under `name` with keyword `arguments`.
 
-    Raises UserError for a name that is not in the table (placed at `key`), and for arguments that are not taken or
-    are missing, all at once; the constructor itself checks their values.
+    Raises UserError for a name that is not in the table (placed at `key`), and for arguments that are not taken, are
+    missing or have wrong values, all at once; what is called checks the values itself.
     """
     if not isinstance(name, str) or name not in table:
         raise UserError(unknown_name(_("there is no '{name}'").format(name=name), str(name), table, key))
@@ -26,11 +26,17 @@ def construct(table: Mapping[str, Callable[..., T]], name: object, arguments: Ma
         for argument in arguments
         if argument not in taken
     ]
-    problems += [
+    missing = [
         Problem(_("'{name}' needs this argument").format(name=name), argument)
         for argument, parameter in taken.items()
         if parameter.default is inspect.Parameter.empty and argument not in arguments
     ]
+    if missing:
+        raise UserError(*problems, *missing)
+    try:
+        made = table[name](**{argument: value for argument, value in arguments.items() if argument in taken})
+    except UserError as error:
+        problems += error.problems
     if problems:
         raise UserError(*problems)
-    return table[name](**arguments)
+    return made
