@@ -49,7 +49,7 @@ class Check:
             accepted = (_("whole numbers from {low}").format(low=minimum),)
         else:
             accepted = (_("whole numbers from {low} to {high}").format(low=minimum, high=maximum),)
-        if not isinstance(value, Integral) or isinstance(value, bool):
+        if isinstance(value, bool) or not isinstance(value, Integral):
             self.wrong(place, _("{value} is not a whole number").format(value=shown(value)), accepted)
         elif int(value) < minimum or (maximum is not None and int(value) > maximum):
             self.wrong(place, _("{value} is out of range").format(value=shown(value)), accepted)
@@ -119,7 +119,7 @@ def shown(value: object) -> str:
 
 def _finite(value: object) -> float | None:
     """`value` as a float; None for what is no real number, infinite, or too large for a float."""
-    if not isinstance(value, Real) or isinstance(value, bool):
+    if isinstance(value, bool) or not isinstance(value, Real):
         return None
     try:
         number = float(value)
