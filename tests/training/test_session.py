@@ -205,6 +205,7 @@ def test_divergence_is_said_with_step_layer_and_advice_and_leaves_the_last_sound
     [
         ("iris", "training.batch_size=500", "training.batch_size"),
         ("iris", "network.layers[2].units=4", "network.layers[2]"),
+        ("iris", "training.backend=cuda", "training.backend"),
         ("iris", "loss.name=mean_absolute_error", "loss"),
         ("line", "data={name='iris'}", "data.name"),
         ("line", "optimizer.name=adam", "optimizer"),

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from tuitrainer import data
 from tuitrainer.base.errors import Problem, UserError, unknown_name
 from tuitrainer.base.texts import _
+from tuitrainer.kernels.load import load_backend
 from tuitrainer.nn import losses, metrics, optimizers
 from tuitrainer.nn.checkpoint import save_checkpoint
 from tuitrainer.nn.network import Network
@@ -43,9 +44,9 @@ def prepare(recipe: Recipe) -> Supervised:
     batches = Batches(len(split.train), training.batch_size, training.seed)
     components = recipe.networks["model"].layers
     layers = [make_layer(component, f"network.layers[{index}]") for index, component in enumerate(components)]
+    backend = located("training", lambda: load_backend(training.backend))
     network = located(
-        "network",
-        lambda: Network(layers, whole.input_shape, backend=training.backend, dtype=training.dtype, seed=training.seed),
+        "network", lambda: Network(layers, whole.input_shape, backend, dtype=training.dtype, seed=training.seed)
     )
     return Supervised(split, network, make_loss(recipe.loss), make_optimizer(recipe.optimizer), batches, recipe)
 
