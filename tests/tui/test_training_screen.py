@@ -293,6 +293,22 @@ async def test_compiling_is_seen() -> None:
         assert not screen.query_one(NoticeBox).display
 
 
+@pytest.mark.parametrize("presses", [1, 2])
+async def test_space_while_compiling_is_remembered(presses: int) -> None:
+    link = FakeLink(state=LinkStatus("compiling", "dense_forward"))
+    async with app_on(link).run_test(size=(80, 24)) as pilot:
+        await notice(pilot, "dense_forward")
+        for _press in range(presses):
+            await pilot.press("space")
+        assert link.sent == []
+        link.state = LinkStatus("live")
+        link.push(snapshot())
+        await ready(pilot)
+        link.push(snapshot(version=2))
+        await pilot.pause(0.3)
+        assert link.sent == ([Control("play")] if presses == 1 else [])
+
+
 async def test_leaving_closes_the_link() -> None:
     link = FakeLink(snapshot())
     async with app_on(link).run_test(size=(80, 24)) as pilot:

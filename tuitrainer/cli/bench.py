@@ -92,6 +92,8 @@ def _start_table(start: Start, costs: list[DisplayCost]) -> Table:
     table.add_row(_("Training ready, kernels compiled"), f"{start.cold_ready:.2f} s")
     table.add_row(_("Training ready, kernels cached"), f"{start.warm_ready:.2f} s")
     table.add_row(_("First step after play"), f"{start.first_step:.3f} s")
+    leaves = f"{start.quit:.2f} s" if start.quit is not None else _("not run")
+    table.add_row(_("Quit over a link of 250 KB/s"), leaves)
     for cost in costs:
         table.add_row(
             _("{lab}: speed left with the display").format(lab=cost.lab),

@@ -60,6 +60,7 @@ class TrainingScreen(Screen[None]):
         self._layer = 0
         self._saved: dict[str, str] = {}
         self._next_frame = 0.0
+        self._play_when_ready = False
 
     # -- life --------------------------------------------------------------------------------------------------------
 
@@ -119,6 +120,9 @@ class TrainingScreen(Screen[None]):
         self._next_frame = now + interval - FRAME_INTERVAL / 2
         if self.remote is not None and self.remote.poll():
             self._say_news(self.remote)
+            if self._play_when_ready and self.remote.can_play:
+                self.remote.play_pause()
+            self._play_when_ready = False
         self._draw()
 
     def _draw(self) -> None:
@@ -207,7 +211,12 @@ class TrainingScreen(Screen[None]):
         return remote
 
     def action_play_pause(self) -> None:
-        if (remote := self._live()) is not None:
+        """Pressed while kernels are still being compiled, it is remembered: the first start takes seconds."""
+        if not self._problem and (self.remote is None or self.remote.snapshot is None):
+            self._play_when_ready = not self._play_when_ready
+            plays = _("The training will start as soon as it is ready.")
+            self.notify(plays if self._play_when_ready else _("The training will wait for Space."))
+        elif (remote := self._live()) is not None:
             if remote.can_play:
                 remote.play_pause()
             else:
