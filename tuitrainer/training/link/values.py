@@ -57,6 +57,8 @@ def coder(kind: Any) -> Coder:
         return _mapping(coder(arguments[1]))
     if origin is np.ndarray:
         return _array(*get_args(arguments[1]))
+    if origin is get_origin(Array):  # since NumPy 2.5, NDArray[...] is an alias that hides the ndarray behind it
+        return _array(*arguments)
     raise TypeError(f"no coder for {kind!r}")
 
 
