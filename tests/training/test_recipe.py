@@ -106,6 +106,12 @@ def test_runs_change_values_and_their_errors_say_which_run() -> None:
     assert problems(recipe)[0].place == "runs[1].name"
 
 
+def test_what_is_wrong_in_the_recipe_is_not_said_again_for_each_run() -> None:
+    recipe = small_recipe(optimizer__learning_rate=-1.0)
+    recipe["runs"] = [{"name": "a", "set": {"training.epochs": 3}}, {"name": "b"}]
+    assert [problem.place for problem in problems(recipe)] == ["optimizer.learning_rate"]
+
+
 def test_a_recipe_survives_the_way_through_json_and_toml(tmp_path: Path) -> None:
     for lab in list_labs():
         recipe = find_recipe(lab.id)

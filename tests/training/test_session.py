@@ -246,6 +246,39 @@ def test_epoch_scores_are_those_of_the_plain_definition() -> None:
     assert session.results()[0].history[0].loss == pytest.approx(losses.mean(), rel=1e-12)
 
 
+def test_the_loss_of_an_epoch_is_the_mean_over_its_own_steps() -> None:
+    session = session_of("iris", "training.epochs=3")
+    steps = session.runs[0].task.steps_per_epoch
+    losses = losses_in_chunks(session_of("iris"), [3 * steps]).reshape(3, steps)
+    session.run()
+    np.testing.assert_allclose([score.loss for score in session.results()[0].history], losses.mean(axis=1), rtol=1e-12)
+
+
+def test_going_back_takes_the_learning_rate_along() -> None:
+    task = session_of("iris").runs[0].task
+    state = task.state()
+    task.set("optimizer.learning_rate", 0.7)
+    task.restore(state)
+    assert task.learning_rate == state.learning_rate == 0.05
+
+
+def test_a_rate_can_be_set_in_one_run_alone() -> None:
+    session = session_of("learning-rate")
+    before = [run.task.learning_rate for run in session.runs]
+    session.control(Control("set", "optimizer.learning_rate", 0.0123, run="right"))
+    session.step()
+    after = [run.task.learning_rate for run in session.runs]
+    assert after == [before[0], 0.0123, before[2]]
+
+
+def test_gradient_norms_get_one_point_a_step_and_none_before_the_first() -> None:
+    session = session_of("iris")
+    assert session.snapshot().runs[0].curves["gradient_norm/0.dense"].step.size == 0
+    session.step()
+    session.snapshot()
+    assert session.snapshot().runs[0].curves["gradient_norm/0.dense"].step.tolist() == [1]
+
+
 @pytest.mark.parametrize("lab", ["iris", "playground", "learning-rate", "line", "digits"])
 def test_a_snapshot_shows_what_displays_need(lab: str) -> None:
     session = session_of(lab, "training.epochs=1")
