@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -16,7 +18,7 @@ def session_of(*settings: str) -> Session:
     return Session(find_recipe("iris", ("training.backend=reference", *settings)))
 
 
-def flat(array: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def flat(array: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
     return array.astype(np.float64).ravel()
 
 
