@@ -19,6 +19,8 @@ from tuitrainer.training.clinic import EXPLODED, first_diverged
         ([50.0, 20 * EXPLODED], 50.0, None),
         ([50.0, 51 * EXPLODED], 50.0, 1),
         ([0.0, 0.0], 0.0, None),
+        ([float("inf"), 1.0], float("inf"), 0),  # infinite from the very first step
+        ([float("nan"), 1.0], float("nan"), 0),
     ],
 )
 def test_the_first_unsound_loss_is_found(losses: list[float], first_loss: float, expected: int | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import threading
 import time
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+from safetensors import safe_open
 
 from tuitrainer.base.errors import UserError
 from tuitrainer.training import Session
@@ -77,6 +79,8 @@ def test_a_resumed_run_goes_on_bit_for_bit(tmp_path: Path) -> None:
     for _step in range(60):
         interrupted.step()
     (path,) = interrupted.save(tmp_path)
+    with safe_open(path, "np") as file:
+        json.loads(file.metadata()["run"], parse_constant=lambda word: pytest.fail(f"{word} is no JSON"))
     resumed = Session.resume(path)
     resumed.run()
     assert resumed.results()[0].history == straight.results()[0].history

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tuitrainer.base.places import runs_directory
 from tuitrainer.base.texts import _, mark
 from tuitrainer.cli.failures import INTERRUPTED
 
@@ -88,7 +89,7 @@ def _keep(session: Session, interrupted: bool) -> None:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         message = _("What was learnt could not be saved ({reason}: {path})")
-        click.echo(message.format(reason=reason, path=error.filename or "?"), err=True)
+        click.echo(message.format(reason=reason, path=error.filename or runs_directory()), err=True)
         return
     message = _("Interrupted; what was learnt is kept in {path}") if interrupted else _("Saved: {path}")
     for path in paths:

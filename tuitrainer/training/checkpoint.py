@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tuitrainer.base.errors import Problem, UserError
+from tuitrainer.base.strict_json import strict_json
 from tuitrainer.base.texts import _
 from tuitrainer.nn.checkpoint import read_checkpoint
 from tuitrainer.training.recipe.load import recipe_from_mapping
@@ -30,7 +31,7 @@ def save_run(run: Run, directory: Path) -> Path:
         "recipe": json.dumps(run.recipe.as_mapping()),
         "step": str(run.task.step),
         "random_state": json.dumps({"seed": run.recipe.training.seed, "step": run.task.step}),
-        "run": json.dumps(state),
+        "run": strict_json(state, indent=None),
     }
     run.task.save(path, metadata)
     run.saved = str(path)

@@ -18,7 +18,7 @@ EXPLODED = 1e6
 def first_diverged(losses: npt.NDArray[np.float64], first_loss: float) -> int | None:
     """The index of the first loss that is not finite or has exploded; None when all are sound."""
     limit = EXPLODED * max(first_loss, 1.0)
-    unsound = np.flatnonzero(~(losses <= limit))  # "not <=" is true for NaN as well
+    unsound = np.flatnonzero(~(np.isfinite(losses) & (losses <= limit)))
     return int(unsound[0]) if unsound.size else None
 
 

@@ -16,7 +16,7 @@ from tuitrainer.training.clinic import diagnose_divergence, first_diverged
 from tuitrainer.training.history import History
 from tuitrainer.training.recipe.model import EarlyStopping, Recipe
 from tuitrainer.training.snapshot import Diagnosis, Mark, RunSnapshot, Status
-from tuitrainer.training.task import Score, TaskState
+from tuitrainer.training.task import TaskState
 from tuitrainer.training.tasks import prepare
 
 
@@ -51,7 +51,6 @@ class Run:
         self.diagnosis: Diagnosis | None = None
         self.marks: list[Mark] = []
         self.scores: list[EpochScore] = []
-        self.score: tuple[Score, Score | None] | None = None
         self._histories: dict[str, History] = {}
         self._first_loss = math.nan
         self._epoch_sum = 0.0
@@ -117,7 +116,7 @@ class Run:
         self.status = "diverged"
 
     def _end_epoch(self) -> None:
-        train, validation = self.score = self.task.score()
+        train, validation = self.task.score()
         step = self.task.step
         if validation:
             self._history("validation_loss").append(step, validation.loss)
@@ -194,7 +193,10 @@ class Run:
         self.epochs, self.seconds = int(progress["epochs"]), float(progress["seconds"])
         self._first_loss, self._epoch_sum = float(progress["first_loss"]), float(progress["epoch_sum"])
         self._best, self._waited = float(progress["best"]), int(progress["waited"])
-        self.scores = [EpochScore(*score) for score in progress["scores"]]
+        self.scores = [
+            EpochScore(int(epoch), float(loss), *(None if number is None else float(number) for number in numbers))
+            for epoch, loss, *numbers in progress["scores"]
+        ]
         if self.epoch >= self.epochs:
             self.status = "finished"
 
