@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -10,6 +11,7 @@ import click
 
 import tuitrainer
 from tuitrainer.base.course import Course, find_course
+from tuitrainer.base.errors import UserError, unknown_name
 from tuitrainer.base.texts import LANGUAGES, _, choose_language, mark
 
 CONTEXT = MappingProxyType({"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -67,6 +69,25 @@ def prepared(command: click.Command) -> click.Command:
     twin.params = [_translated(parameter) for parameter in (*command.params, *common_options())]
     twin.help = _(command.help) if command.help else None
     return twin
+
+
+class Nested(click.Group):
+    """A command with commands of its own, each prepared like any other."""
+
+    def __init__(self, name: str, commands: Mapping[str, click.Command], help: str) -> None:  # noqa: A002  Click's word
+        super().__init__(name, commands=dict(commands), help=help)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        found = super().get_command(ctx, cmd_name)
+        return prepared(found) if found is not None else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            message = _("there is no command '{name}'").format(name=f"{self.name} {args[0]}")
+            raise UserError(unknown_name(message, args[0], self.commands))
+        return super().resolve_command(ctx, args)
 
 
 def _translated(parameter: click.Parameter) -> click.Parameter:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,8 +15,16 @@ from tuitrainer.base.strict_json import strict_json
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from tuitrainer.grading.formats.text import Line
+
 PIPE_WIDTH = 120
 """Columns of a table that is not read in a terminal."""
+
+LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType({
+    "good": {"fg": "green", "bold": True}, "bad": {"fg": "red", "bold": True}, "muted": {"dim": True},
+    "strong": {"bold": True}, "code": {"fg": "cyan"},
+})  # fmt: skip
+"""How a terminal shows the roles that parts of a line have. None means anything that the words do not say."""
 
 
 def show(renderable: RenderableType) -> None:
@@ -49,3 +59,17 @@ def show_table(headings: Iterable[str], rows: Iterable[Iterable[str]], numbers: 
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))  # never Rich markup: a name may hold square brackets
     show(table)
+
+
+def show_lines(lines: Iterable[Line]) -> None:
+    """Lines of a report on stdout, with colours where there is a terminal that shows them."""
+    colours = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    for line in lines:
+        parts = (click.style(part.text, **LOOKS.get(part.role, {})) if colours else part.text for part in line)
+        sys.stdout.write("".join(parts).rstrip() + "\n")
+    sys.stdout.flush()
+
+
+def write_lines(lines: Iterable[Line]) -> str:
+    """Lines of a report as plain text."""
+    return "".join("".join(part.text for part in line).rstrip() + "\n" for line in lines)

@@ -1,0 +1,108 @@
+"""What the grader calls: a dense layer and ReLU backwards, a whole network backwards, and central differences."""
+
+from itertools import pairwise
+
+import numpy as np
+
+
+def dense_backward(module, rng):
+    return {
+        "batch": module.dense_backward(*dense_layer(rng, 5, 4, 3)),
+        "more_outputs_than_inputs": module.dense_backward(*dense_layer(rng, 3, 2, 6)),
+        "batch_of_1": module.dense_backward(*dense_layer(rng, 1, 4, 3)),
+    }
+
+
+def relu_backward(module, rng):
+    return {
+        "batch": module.relu_backward(rng.normal(0, 1, (5, 4)), away_from_zero(rng, (5, 4))),
+        "batch_of_1": module.relu_backward(rng.normal(0, 1, (1, 6)), away_from_zero(rng, (1, 6))),
+    }
+
+
+def mlp_backward(module, rng):
+    return {
+        "one_hidden_layer": module.mlp_backward(*network(rng, (5, 4, 7, 3), probabilities)),
+        "two_hidden_layers": module.mlp_backward(*network(rng, (6, 5, 8, 7, 4), one_hot)),
+        "batch_of_1": module.mlp_backward(*network(rng, (1, 4, 7, 6, 3), one_hot)),
+    }
+
+
+def numerical_gradient(module, rng):
+    return {
+        "vector": module.numerical_gradient(*steep_of_vector(rng)),
+        "matrix": module.numerical_gradient(*steep_of_matrix(rng)),
+        "vector_large_h": module.numerical_gradient(*steep_of_vector(rng), 0.01),
+        "matrix_large_h": module.numerical_gradient(*steep_of_matrix(rng), h=0.02),
+    }
+
+
+def dense_layer(rng, examples, inputs, outputs):
+    """grad_output (N, D_out), x (N, D_in), weights (D_in, D_out)."""
+    shapes = (examples, outputs), (examples, inputs), (inputs, outputs)
+    return tuple(rng.normal(0, 1, shape) for shape in shapes)
+
+
+def away_from_zero(rng, shape):
+    """Numbers of both signs, none of them nearer to ReLU's kink than 0.05."""
+    z = rng.normal(0, 1, shape)
+    return z + np.copysign(0.05, z)
+
+
+def network(rng, sizes, draw_targets):
+    """x (N, D_in), targets (N, K), parameters, for sizes = (N, D_in, ..., K); redrawn until far from ReLU's kinks."""
+    examples, *widths = sizes
+    while True:
+        x = rng.normal(0, 1, (examples, widths[0]))
+        parameters = [
+            (rng.normal(0, 1, (inputs, outputs)) / np.sqrt(inputs), rng.normal(0, 0.5, outputs))
+            for inputs, outputs in pairwise(widths)
+        ]
+        if is_far_from_kinks(x, parameters):
+            return x, draw_targets(rng, examples, widths[-1]), parameters
+
+
+def is_far_from_kinks(x, parameters):
+    """Every hidden z is more than 0.02 from 0; in every hidden layer each example has idle units and active ones."""
+    for weights, bias in parameters[:-1]:
+        z = x @ weights + bias
+        active = (z > 0).sum(axis=1)
+        if np.abs(z).min() <= 0.02 or active.min() < 3 or active.max() == len(bias):
+            return False
+        x = np.maximum(z, 0)
+    return True
+
+
+def one_hot(rng, examples, classes):
+    """(N, K), a class for each example."""
+    return np.eye(classes)[rng.integers(0, classes, examples)]
+
+
+def probabilities(rng, examples, classes):
+    """(N, K), rows that sum to 1."""
+    return rng.dirichlet(np.ones(classes), examples)
+
+
+def slopes(rng, count):
+    """20 to 40 either way: exp(slope * x) is so curved that at h = 1e-5 a one-sided difference is off by 1e-4."""
+    return rng.uniform(20, 40, count) * rng.choice([-1.0, 1.0], count)
+
+
+def steep_of_vector(rng):
+    """f and x (4,)."""
+    slope = slopes(rng, 4)
+
+    def f(x):
+        return float(np.exp(x @ slope))
+
+    return f, rng.uniform(-0.02, 0.02, 4)
+
+
+def steep_of_matrix(rng):
+    """f and x (3, 2)."""
+    slope = slopes(rng, 2)
+
+    def f(x):
+        return float(np.exp(x @ slope).sum())
+
+    return f, rng.uniform(-0.02, 0.02, (3, 2))

@@ -1,0 +1,50 @@
+"""Generic diagnoses: what wrong results tell by themselves, where no named mistake fits.
+
+Each is a function of the first difference and its circumstances that returns a finding or None. The table is asked in
+order, what is certain before what is likely, and the last one always answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tuitrainer.grading.compare import Difference
+from tuitrainer.grading.diagnose import numbers, scale, structure
+from tuitrainer.grading.diagnose.circumstances import Circumstances
+from tuitrainer.grading.report import Finding
+
+Diagnosis = Callable[[Difference, Circumstances], Finding | None]
+
+GENERIC: tuple[Diagnosis, ...] = (
+    structure.returned_none,
+    structure.wrong_type,
+    structure.wrong_order,
+    structure.wrong_count,
+    structure.extra_dimension,
+    structure.transposed,
+    structure.not_summed,
+    structure.summed_over_the_wrong_axis,
+    structure.wrong_shape,
+    numbers.different_words,
+    numbers.overflow,
+    numbers.integers,
+    numbers.all_zero,
+    numbers.argument_returned,
+    scale.wrong_sign,
+    scale.meaningful_ratio,
+    numbers.normalised_over_the_wrong_axis,
+    scale.constant_ratio,
+    scale.constant_offset,
+    numbers.right_for_a_batch_of_1,
+    numbers.precision,
+    numbers.values,
+)
+
+
+def diagnose(difference: Difference, circumstances: Circumstances) -> Finding:
+    """What the first of the table that has something to say says."""
+    for diagnosis in GENERIC:
+        finding = diagnosis(difference, circumstances)
+        if finding is not None:
+            return finding
+    return Finding("values")
