@@ -10,7 +10,7 @@ def heaviside(z, threshold=0.0):
 
 def sigmoid(z):
     """1 / (1 + e^-z) of each entry, between 0 and 1."""
-    return 1 / (1 + np.exp(-z))
+    return 1 / (1 + np.exp(-z))  # where exp overflows to inf NumPy warns, but 1 / inf = 0 is right
 
 
 def sigmoid_derivative(z):

@@ -21,7 +21,7 @@ _ACTIVATIONS = (_relu, _sigmoid, np.tanh, _heaviside)
 # -- neuron ------------------------------------------------------------------------------------------------------------
 
 
-def neuron_bias_forgotten(x, weights, bias):  # noqa: ARG001
+def neuron_bias_forgotten(x, weights, bias):
     return x @ weights
 
 
@@ -58,7 +58,7 @@ def _products_and_bias(x, weights, bias):
     return x * weights + bias
 
 
-def _products(x, weights, bias):  # noqa: ARG001
+def _products(x, weights, bias):
     return x * weights
 
 
@@ -78,7 +78,7 @@ neuron_one_input_only = tuple(_one_input(place, with_bias) for place in (0, -1) 
 # -- dense_forward -----------------------------------------------------------------------------------------------------
 
 
-def dense_bias_forgotten(x, weights, bias):  # noqa: ARG001
+def dense_bias_forgotten(x, weights, bias):
     return x @ weights
 
 
@@ -296,7 +296,7 @@ def _rows_above(scores, column, threshold):
 select_drops_rows = (_gaps_above, _scores_above, _rows_above)
 
 
-def select_every_column(scores, column, threshold):  # noqa: ARG001
+def select_every_column(scores, column, threshold):
     return _relu(scores - threshold)
 
 

@@ -28,7 +28,7 @@ def heaviside_half_at_threshold(z, threshold=0.0):
     return np.heaviside(z - threshold, 0.5)
 
 
-def heaviside_ignores_threshold(z, threshold=0.0):  # noqa: ARG001
+def heaviside_ignores_threshold(z, threshold=0.0):
     return np.where(z >= 0, 1.0, 0.0)
 
 
@@ -325,25 +325,25 @@ def _cut_below_capped_above(z, low, high):
     return np.where(z < low, 0.0, np.minimum(z, high))
 
 
-def _relu_capped_above(z, low, high):  # noqa: ARG001
+def _relu_capped_above(z, low, high):
     return np.minimum(np.maximum(z, 0), high)
 
 
 bounded_relu_saturates = (_cut_below_capped_above, _relu_capped_above)
 
 
-def _only_high(z, low, high):  # noqa: ARG001
+def _only_high(z, low, high):
     return np.where(z <= high, z, 0.0)
 
 
-def _relu_below_high(z, low, high):  # noqa: ARG001
+def _relu_below_high(z, low, high):
     return np.where(z <= high, np.maximum(z, 0), 0.0)
 
 
 bounded_relu_ignores_low = (_only_high, _relu_below_high)
 
 
-def bounded_relu_ignores_high(z, low, high):  # noqa: ARG001
+def bounded_relu_ignores_high(z, low, high):
     return np.where(z >= low, z, 0.0)
 
 

@@ -106,7 +106,7 @@ def relu_mixed_in(grad_output, x, weights):
 # -- relu_backward -----------------------------------------------------------------------------------------------------
 
 
-def _positive_gradient(grad_output, z):  # noqa: ARG001
+def _positive_gradient(grad_output, z):
     return _relu(grad_output)
 
 
@@ -121,15 +121,15 @@ def arguments_swapped(grad_output, z):
     return z * _slope(grad_output)
 
 
-def relu_of_z(grad_output, z):  # noqa: ARG001
+def relu_of_z(grad_output, z):
     return _relu(z)
 
 
-def _slope_alone(grad_output, z):  # noqa: ARG001
+def _slope_alone(grad_output, z):
     return _slope(z)
 
 
-def _boolean_alone(grad_output, z):  # noqa: ARG001
+def _boolean_alone(grad_output, z):
     return z > 0
 
 
@@ -144,7 +144,7 @@ def mask_inverted(grad_output, z):
     return grad_output * _slope(-z)
 
 
-def nothing_blocked(grad_output, z):  # noqa: ARG001
+def nothing_blocked(grad_output, z):
     return grad_output.copy()
 
 
@@ -187,11 +187,11 @@ def _through_relu(network, layer, gradient):
     return gradient * _slope(network.hidden_sums(layer))
 
 
-def _hidden_unchanged(network, layer, gradient):  # noqa: ARG001
+def _hidden_unchanged(network, layer, gradient):
     return gradient
 
 
-def _hidden_positive(network, layer, gradient):  # noqa: ARG001
+def _hidden_positive(network, layer, gradient):
     return _relu(gradient)
 
 
@@ -628,7 +628,7 @@ multiplied_by_h = _each_entry(_halved_and_times_h)
 
 
 def _fixed(step):
-    def quotient(f, x, index, h):  # noqa: ARG001
+    def quotient(f, x, index, h):
         return _difference(f, x, index, step) / (2 * step)
 
     return quotient
@@ -697,5 +697,5 @@ def _left_above(f, x, h=1e-5):
 entries_not_put_back = (_left_below, _left_above)
 
 
-def copies_share_memory(f, x, h=1e-5):  # noqa: ARG001
+def copies_share_memory(f, x, h=1e-5):
     return np.zeros(x.shape)

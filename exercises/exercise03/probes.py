@@ -15,8 +15,8 @@ def dense_backward(module, rng):
 
 def relu_backward(module, rng):
     return {
-        "batch": module.relu_backward(rng.normal(0, 1, (5, 4)), away_from_zero(rng, (5, 4))),
-        "batch_of_1": module.relu_backward(rng.normal(0, 1, (1, 6)), away_from_zero(rng, (1, 6))),
+        "batch": module.relu_backward(*all_signs(rng, (5, 4))),
+        "batch_of_1": module.relu_backward(*all_signs(rng, (1, 6))),
     }
 
 
@@ -43,14 +43,16 @@ def dense_layer(rng, examples, inputs, outputs):
     return tuple(rng.normal(0, 1, shape) for shape in shapes)
 
 
-def away_from_zero(rng, shape):
-    """Numbers of both signs, none of them nearer to ReLU's kink than 0.05."""
-    z = rng.normal(0, 1, shape)
-    return z + np.copysign(0.05, z)
+def all_signs(rng, shape):
+    """grad_output and z (N, D): each pair of signs occurs, and nothing is nearer to ReLU's kink than 0.05."""
+    pairs = rng.permutation(np.arange(np.prod(shape)) % 4).reshape(shape)
+    grad_output = np.where(pairs % 2 == 0, 1, -1) * (0.05 + np.abs(rng.normal(0, 1, shape)))
+    z = np.where(pairs < 2, 1, -1) * (0.05 + np.abs(rng.normal(0, 1, shape)))
+    return grad_output, z
 
 
 def network(rng, sizes, draw_targets):
-    """x (N, D_in), targets (N, K), parameters, for sizes = (N, D_in, ..., K); redrawn until far from ReLU's kinks."""
+    """x (N, D_in), targets (N, K), parameters, for sizes = (N, D_in, ..., K); redrawn until the numbers are fair."""
     examples, *widths = sizes
     while True:
         x = rng.normal(0, 1, (examples, widths[0]))
@@ -58,19 +60,25 @@ def network(rng, sizes, draw_targets):
             (rng.normal(0, 1, (inputs, outputs)) / np.sqrt(inputs), rng.normal(0, 0.5, outputs))
             for inputs, outputs in pairwise(widths)
         ]
-        if is_far_from_kinks(x, parameters):
-            return x, draw_targets(rng, examples, widths[-1]), parameters
+        targets = draw_targets(rng, examples, widths[-1])
+        if is_fair(x, targets, parameters):
+            return x, targets, parameters
 
 
-def is_far_from_kinks(x, parameters):
-    """Every hidden z is more than 0.02 from 0; in every hidden layer each example has idle units and active ones."""
+def is_fair(x, targets, parameters):
+    """Every hidden z is more than 0.02 from 0; in every hidden layer each example has idle units and active ones.
+
+    And something is left to learn: a gradient near 0 would be mostly rounding in float32.
+    """
     for weights, bias in parameters[:-1]:
         z = x @ weights + bias
         active = (z > 0).sum(axis=1)
         if np.abs(z).min() <= 0.02 or active.min() < 3 or active.max() == len(bias):
             return False
         x = np.maximum(z, 0)
-    return True
+    weights, bias = parameters[-1]
+    predictions = 1 / (1 + np.exp(-(x @ weights + bias)))
+    return np.abs((predictions - targets) * predictions * (1 - predictions)).max() > 0.05
 
 
 def one_hot(rng, examples, classes):

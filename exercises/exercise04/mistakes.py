@@ -16,12 +16,26 @@ def _log_softmax(logits, axis=1):
 # -- softmax -----------------------------------------------------------------------------------------------------------
 
 
-def softmax_over_columns(logits):
+def _stable_over_columns(logits):
     return _softmax(logits, axis=0)
 
 
-def softmax_over_everything(logits):
+def _overflowing_over_columns(logits):
+    return np.exp(logits) / np.exp(logits).sum(axis=0)
+
+
+softmax_over_columns = (_stable_over_columns, _overflowing_over_columns)
+
+
+def _stable_over_everything(logits):
     return _softmax(logits, axis=None)
+
+
+def _overflowing_over_everything(logits):
+    return np.exp(logits) / np.exp(logits).sum()
+
+
+softmax_over_everything = (_stable_over_everything, _overflowing_over_everything)
 
 
 def softmax_overflows(logits):

@@ -4,9 +4,6 @@ A step has parts: the two moments, their two corrections, and the change of the 
 one of them, so the makers below (`_adam_step`, `_adam`, `_adamax_step`, `_nadam_step`) take the wrong part by name.
 """
 
-# A wrong part leaves unused what the right one needs:
-# ruff: noqa: ARG001, ARG005
-
 import numpy as np
 
 _DEFAULTS = {"learning_rate": 1e-3, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}

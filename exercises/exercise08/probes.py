@@ -13,17 +13,19 @@ def adam_step(module, rng):
 
 
 def Adam(module, rng):  # noqa: N802 (the check has the name of the class)
+    # All are kept to the end, so that no two arrays have the same id().
+    drawn, small = [lists(rng) for _ in range(5)], [lists(rng, SMALL) for _ in range(2)]
     defaults = module.Adam()
     first = module.Adam(**FAR_FROM_DEFAULTS)
     other = module.Adam(**OTHER)
     return {
-        "step_1": first.update(*lists(rng)),
-        "other_step_1": other.update(*lists(rng)),
-        "step_2": first.update(*lists(rng)),
-        "step_3": first.update(*lists(rng)),
-        "other_step_2": other.update(*lists(rng)),
-        "defaults_step_1": defaults.update(*lists(rng, SMALL)),
-        "defaults_step_2": defaults.update(*lists(rng, SMALL)),
+        "step_1": first.update(*drawn[0]),
+        "other_step_1": other.update(*drawn[1]),
+        "step_2": first.update(*drawn[2]),
+        "step_3": first.update(*drawn[3]),
+        "other_step_2": other.update(*drawn[4]),
+        "defaults_step_1": defaults.update(*small[0]),
+        "defaults_step_2": defaults.update(*small[1]),
     }
 
 

@@ -44,7 +44,7 @@ def _channels_flipped_too(x, kernels, bias, stride=1, padding=0):
 kernel_flipped = (_flipped, _channels_flipped_too)
 
 
-def stride_ignored(x, kernels, bias, stride=1, padding=0):  # noqa: ARG001
+def stride_ignored(x, kernels, bias, stride=1, padding=0):
     return _forward(x, kernels, bias, 1, padding)
 
 
@@ -162,7 +162,7 @@ def _image_turned(x, kernels, bias, stride=1, padding=0):
 height_and_width_swapped = (_kernel_turned, _output_turned, _image_turned)
 
 
-def padding_ignored(x, kernels, bias, stride=1, padding=0):  # noqa: ARG001
+def padding_ignored(x, kernels, bias, stride=1, padding=0):
     return _forward(x, kernels, bias, stride, 0)
 
 
@@ -333,11 +333,11 @@ def grad_x_without_what_is_left_over(grad_output, x, kernels, stride=1, padding=
     return grad_x, *_backward(grad_output, x, kernels, stride, padding)[1:]
 
 
-def _windows_not_moved_back(grad_output, x, kernels, stride=1, padding=0):  # noqa: ARG001
+def _windows_not_moved_back(grad_output, x, kernels, stride=1, padding=0):
     return _backward(grad_output, x, kernels, 1, padding)
 
 
-def _stride_1_throughout(grad_output, x, kernels, stride=1, padding=0):  # noqa: ARG001
+def _stride_1_throughout(grad_output, x, kernels, stride=1, padding=0):
     grad_x = _covered(grad_output, x, kernels, 1, padding)
     return grad_x, *_backward(grad_output, x, kernels, 1, padding)[1:]
 
@@ -469,6 +469,17 @@ def _bias_averaged_over(*axes):
 
 
 grad_bias_averaged = (_bias_averaged_over(0, 1, 2), _bias_averaged_over(1, 2), _bias_averaged_over(0))
+
+
+def _divided_by_n(*places):
+    def divided(grad_output, x, kernels, stride=1, padding=0):
+        gradients = _backward(grad_output, x, kernels, stride, padding)
+        return tuple(gradient / len(x) if place in places else gradient for place, gradient in enumerate(gradients))
+
+    return divided
+
+
+gradients_divided_by_n = (_divided_by_n(0, 1, 2), _divided_by_n(1, 2), _divided_by_n(1))
 
 
 def _last_window_wins(grad_output, x, kernels, stride=1, padding=0):

@@ -97,6 +97,9 @@ def merged(template: Catalog, catalogue: Catalog, fragments: list[Catalog]) -> C
         last_translator="The tuitrainer authors", language_team="French", msgid_bugs_address="none",
         creation_date=MOMENT, revision_date=MOMENT, fuzzy=False,
     )  # fmt: skip
+    result.mime_headers = [
+        ("Plural-Forms", "nplurals=2; plural=(n > 1);")
+    ]  # newer Babels write a third form, for millions
     here = {key(message) for message in messages(template)}
     elsewhere = [
         message for message in messages(catalogue) if CLICK in message.auto_comments and key(message) not in here

@@ -44,5 +44,42 @@ def test_the_list_of_labs_needs_no_validation_and_no_numbers() -> None:
     assert not modules_after("from tuitrainer.cli.main import run; run(['labs'])") & (HEAVY - {"rich"})
 
 
+AFTER_GRADING = """
+import subprocess, sys
+from tuitrainer.cli.main import run
+
+begun = []
+
+class Process(subprocess.Popen):
+    def __init__(self, *arguments, **named):
+        begun.append("numpy" in sys.modules)
+        super().__init__(*arguments, **named)
+
+subprocess.Popen = Process
+assert run(["grade", "exercise04", FILE, "--output", REPORT]) == 0
+assert begun == [False], begun
+"""
+"""What is graded is right, so that there is one sandbox; it has to be begun before NumPy takes its time here."""
+
+
+def test_grading_loads_only_numpy_and_only_once_the_sandbox_is_under_way(tmp_path: Path) -> None:
+    answer, report = tmp_path / "answer.py", tmp_path / "report.txt"
+    answer.write_bytes((ROOT / "solutions" / "exercise04.py").read_bytes())
+    loaded = modules_after(f"FILE, REPORT = {str(answer)!r}, {str(report)!r}\n{AFTER_GRADING}")
+    assert "Passed." in report.read_text(encoding="utf-8")
+    assert "numpy" in loaded
+    assert not loaded & (HEAVY - {"numpy"})
+
+
+@pytest.mark.parametrize(
+    "command", ["exercises --json", "hint exercise04", "show exercise04", "start ./w", "solution x"]
+)
+def test_what_students_ask_for_loads_nothing_heavy(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert not modules_after(f"from tuitrainer.cli.main import run; run({command.split()!r})") & HEAVY
+
+
 def test_the_oracle_sees_what_is_loaded() -> None:
     assert "numpy" in modules_after("import numpy")

@@ -17,6 +17,7 @@ from tuitrainer.training.labs import Lab
 from tuitrainer.training.link.link import LinkStatus
 from tuitrainer.training.snapshot import Curve, Diagnosis, LayerSnapshot, Mark, RunSnapshot, Snapshot
 from tuitrainer.tui.app import TrainerApp
+from tuitrainer.tui.course import Listing
 from tuitrainer.tui.opening import Opened
 
 LAYERS = (("0.dense", 2, 16), ("1.dense", 16, 16), ("2.dense", 16, 2))
@@ -165,14 +166,19 @@ LABS = tuple(
 """Labs without files: their text is one sentence of why it can't be read."""
 
 
+def no_course() -> Listing:
+    """No exercises, and nothing wrong with that."""
+    return Listing()
+
+
 def app_on(link: FakeLink, lab: str | None = "iris", displays: tuple[str, ...] = ()) -> TrainerApp:
     """The application with `link` behind every lab."""
-    return TrainerApp(lab, lambda _name: Opened(link, displays), LABS)
+    return TrainerApp(lab, lambda _name: Opened(link, displays), LABS, no_course)
 
 
-async def until(pilot: Pilot[Any], is_so: Callable[[], bool]) -> None:
-    """Let the application work until `is_so`, five seconds at most, and once more so that it is on the screen."""
-    for _attempt in range(250):
+async def until(pilot: Pilot[Any], is_so: Callable[[], bool], seconds: float = 5.0) -> None:
+    """Let the application work until `is_so`, `seconds` at most, and once more so that it is on the screen."""
+    for _attempt in range(round(seconds * 50)):
         if is_so():
             break
         await pilot.pause(0.02)

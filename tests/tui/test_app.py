@@ -5,16 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fake_link import LABS, FakeLink, app_on, snapshot, until
+from fake_link import LABS, FakeLink, app_on, no_course, snapshot, until
 from textual.command import CommandList, CommandPalette
 from textual.widgets import OptionList
 
 from tuitrainer.tui.app import TrainerApp
 from tuitrainer.tui.commands import commands_of
+from tuitrainer.tui.keys import place_of
 from tuitrainer.tui.opening import Opened
 from tuitrainer.tui.screens.help import HelpScreen
 from tuitrainer.tui.screens.home import HomeScreen
-from tuitrainer.tui.screens.lab_text import LabTextScreen
+from tuitrainer.tui.screens.text import TextScreen
 from tuitrainer.tui.screens.training import TrainingScreen
 from tuitrainer.tui.settings import Settings, load_settings, save_settings, settings_path
 from tuitrainer.tui.themes import LIGHT_THEME
@@ -27,7 +28,7 @@ async def test_home_opens_the_lab_under_the_cursor() -> None:
         opened.append(name)
         return Opened(FakeLink(snapshot()))
 
-    app = TrainerApp(None, open_lab, LABS)
+    app = TrainerApp(None, open_lab, LABS, no_course)
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
         await pilot.press("down", "j", "up", "enter")
@@ -42,11 +43,11 @@ async def test_home_at_every_size(size: tuple[int, int]) -> None:
         await pilot.press("down")
         await pilot.resize_terminal(60, 20)
         await pilot.pause()
-        assert app.screen.query_one(OptionList).highlighted == 1
+        assert app.screen.query_one(OptionList).highlighted == 2  # below the heading and one lab
 
 
 async def test_no_labs_is_said() -> None:
-    app = TrainerApp(None, lambda _name: Opened(FakeLink()), ())
+    app = TrainerApp(None, lambda _name: Opened(FakeLink()), (), no_course)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("enter", "t", "down")
         assert "incomplete" in str(app.screen.query_one("#next").render())
@@ -57,16 +58,16 @@ async def test_help_and_text_open_and_close(lab: str | None) -> None:
     app = app_on(FakeLink(snapshot()), lab=lab)
     async with app.run_test(size=(80, 24)) as pilot:
         below = "home" if lab is None else "training"
-        await until(pilot, lambda: app.screen.id == below)
+        await until(pilot, lambda: place_of(app.screen) == below)
         await pilot.press("question_mark")
         await until(pilot, lambda: isinstance(app.screen, HelpScreen))
         await pilot.press("q")
-        await until(pilot, lambda: app.screen.id == below)
+        await until(pilot, lambda: place_of(app.screen) == below)
         if lab is None:
             await pilot.press("t")
-            await until(pilot, lambda: isinstance(app.screen, LabTextScreen))
+            await until(pilot, lambda: isinstance(app.screen, TextScreen))
             await pilot.press("escape")
-            await until(pilot, lambda: app.screen.id == below)
+            await until(pilot, lambda: place_of(app.screen) == below)
 
 
 async def test_the_palette_offers_every_key_and_lab() -> None:
@@ -147,3 +148,14 @@ async def test_every_theme_can_show_every_screen() -> None:
             app.theme = theme
             await pilot.pause()
             assert "Loss" in app.export_screenshot(), theme
+
+
+async def test_a_lab_opens_in_place_of_another() -> None:
+    app = app_on(FakeLink(snapshot()), lab="iris")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, TrainingScreen))
+        first = app.screen
+        app.open_lab("wine")
+        await until(pilot, lambda: isinstance(app.screen, TrainingScreen) and app.screen is not first)
+        await pilot.press("q")
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))

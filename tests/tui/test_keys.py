@@ -11,13 +11,14 @@ from textual.screen import Screen
 
 from tuitrainer.tui.app import TrainerApp
 from tuitrainer.tui.keys import KEYS, Place, bindings_of, footer_of, keys_of
+from tuitrainer.tui.screens.exercise import ExerciseScreen
 from tuitrainer.tui.screens.help import help_text
 from tuitrainer.tui.screens.home import HomeScreen
 from tuitrainer.tui.screens.training import TrainingScreen
 
-SCREENS: dict[Place, type[Screen[None]]] = {"home": HomeScreen, "training": TrainingScreen}
+SCREENS: dict[Place, type[Screen[None]]] = {"home": HomeScreen, "training": TrainingScreen, "exercise": ExerciseScreen}
 PLACES = tuple(SCREENS)
-PLAIN = {"enter", "space", "tab", "shift+tab", "escape", "up", "down", "left", "right"}
+PLAIN = {"enter", "space", "tab", "shift+tab", "escape", "up", "down", "left", "right", "pageup", "pagedown"}
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -9,7 +9,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from fake_link import LABS, FakeLink, until
+import pytest
+from fake_link import LABS, FakeLink, no_course, until
+from made_up_course import WRONG, FakeGrader, course_app, detailed_report, make_course, opened, report, verdict
 from pictures import SIZE, training_picture, without_names
 from syrupy.assertion import SnapshotAssertion
 
@@ -42,10 +44,24 @@ async def test_home(picture: SnapshotAssertion, tmp_path: Path) -> None:
     for lab in labs:
         text = TEXT.format(title=lab.title, summary=lab.summary)
         lab.recipe_path.with_suffix(".md").write_text(text, encoding="utf-8")
-    app = TrainerApp(None, lambda _name: Opened(FakeLink()), labs)
+    app = TrainerApp(None, lambda _name: Opened(FakeLink()), labs, no_course)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("down")
         await until(pilot, lambda: "growers." in text_of(app.export_screenshot()))
+        assert without_names(app.export_screenshot(simplify=True)) == picture
+
+
+async def test_verdict(picture: SnapshotAssertion, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second try of an exercise, after a hint."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "exercise01.py").write_text(WRONG)
+    app = course_app(make_course(tmp_path), FakeGrader(report("failed", "failed"), detailed_report()).grading)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("i", "g")
+        await until(pilot, lambda: "0 of 3 points" in verdict(screen))
+        await pilot.press("g")
+        await until(pilot, lambda: "1 of 3 points" in verdict(screen))
         assert without_names(app.export_screenshot(simplify=True)) == picture
 
 

@@ -8,7 +8,18 @@ from functools import partial
 from typing import Any
 
 import pytest
-from fake_link import LABS, FakeLink, app_on, diverged_run, line_figures, plane_figures, run, snapshot, until
+from fake_link import (
+    LABS,
+    FakeLink,
+    app_on,
+    diverged_run,
+    line_figures,
+    no_course,
+    plane_figures,
+    run,
+    snapshot,
+    until,
+)  # fmt: skip
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -244,7 +255,7 @@ async def test_a_divergence_is_explained(size: tuple[int, int]) -> None:
 async def test_a_failed_training_can_be_started_again() -> None:
     links = [FakeLink(snapshot()), FakeLink(snapshot(version=2))]
     opened = iter(links)
-    app = TrainerApp("iris", lambda _name: Opened(next(opened)), LABS)
+    app = TrainerApp("iris", lambda _name: Opened(next(opened)), LABS, no_course)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await ready(pilot)
         links[0].state = LinkStatus("failed", "it was killed by signal 9")
@@ -259,7 +270,7 @@ async def test_a_lab_that_can_not_be_opened_says_why() -> None:
     def refuse(_name: str) -> Opened:
         raise UserError(Problem("there is no lab 'irsi'", nearest="iris"))
 
-    async with TrainerApp("irsi", refuse, LABS).run_test(size=(80, 24)) as pilot:
+    async with TrainerApp("irsi", refuse, LABS, no_course).run_test(size=(80, 24)) as pilot:
         await notice(pilot, "irsi")
         await pilot.press("space", "q")
         await home(pilot)
@@ -274,7 +285,7 @@ async def test_leaving_while_a_lab_is_still_being_opened_closes_what_was_opened(
         left.wait(5)
         return Opened(link)
 
-    async with TrainerApp("iris", open_slowly, LABS).run_test(size=(80, 24)) as pilot:
+    async with TrainerApp("iris", open_slowly, LABS, no_course).run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.1)
         await pilot.press(key)
         await pilot.pause(0.05)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tuitrainer.base.errors import UserError
 from tuitrainer.base.texts import _, mark
 from tuitrainer.cli.options import Nested, course
 
@@ -22,15 +23,24 @@ UNPROVEN = 1
 @click.pass_context
 def check(context: click.Context, names: tuple[str, ...], seeds: int) -> None:
     """Exit codes: 0 all proven, 1 not all."""
-    from tuitrainer.grading.author import prove
-    from tuitrainer.grading.catalog import exercise_ids, find_exercise
+    from tuitrainer.grading.author import Proof, prove
+    from tuitrainer.grading.catalog import exercise_ids, find_exercise, no_exercises
 
     asked = course(context)
     known = exercise_ids(asked)
+    if not known:
+        raise UserError(no_exercises(asked))
     unproven = False
     for name in names or known:
-        with _Counter(name, seeds) as count:
-            proof = prove(find_exercise(asked, name), known, seeds, count.update)
+        try:
+            exercise = find_exercise(asked, name)
+        except UserError as error:
+            if name not in known:
+                raise
+            proof = Proof(name, 0, 0, 0, tuple(map(str, error.problems)))
+        else:
+            with _Counter(name, seeds) as count:
+                proof = prove(exercise, known, seeds, count.update)
         _show(proof)
         unproven = unproven or bool(proof.problems)
     if unproven:

@@ -24,6 +24,7 @@ def command(context: click.Context, as_json: bool) -> None:
     """In the order of the course."""
     from tuitrainer.grading.catalog import list_exercises, next_exercise
     from tuitrainer.grading.progress import Standing, open_progress
+    from tuitrainer.grading.workspace import command_for
 
     exercises = list_exercises(course(context))
     standings: dict[str, Standing] = {}
@@ -44,7 +45,7 @@ def command(context: click.Context, as_json: bool) -> None:
     headings = (_("No."), _("Exercise"), _("Title"), _("Minutes"), _("Points"), _("State"))
     show_table(headings, (_row(*row) for row in rows), numbers=(0, 3, 4))
     if following is not None:
-        click.echo(_("Next: {command}").format(command=f"tuitrainer show {following.id}"))
+        click.echo(_("Next: {command}").format(command=command_for(following, "show")))
 
 
 def _points(exercise: Exercise) -> float:

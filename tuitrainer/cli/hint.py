@@ -37,7 +37,8 @@ def command(context: click.Context, exercise: str) -> None:
     for number in range(1 if all_again else shown, shown + 1):
         heading = _("Hint {number} of {total}").format(number=number, total=total)
         click.echo(heading)
-        for line in textwrap.wrap(found.hint(number), min(shutil.get_terminal_size((100, 24)).columns, 100) - 2):
+        width = max(min(shutil.get_terminal_size((100, 24)).columns, 100) - 2, 20)
+        for line in textwrap.wrap(found.hint(number), width, break_on_hyphens=False):
             click.echo(f"  {line}")
     if shown == total and not all_again:
         click.echo(_("That was the last one."))

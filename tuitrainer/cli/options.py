@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,6 +14,7 @@ import click
 import tuitrainer
 from tuitrainer.base.course import Course, find_course
 from tuitrainer.base.errors import UserError, unknown_name
+from tuitrainer.base.places import data_directory
 from tuitrainer.base.texts import LANGUAGES, _, choose_language, mark
 
 CONTEXT = MappingProxyType({"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -37,7 +40,33 @@ def _exercises(context: click.Context, parameter: click.Parameter, value: Path |
 def course(context: click.Context) -> Course:
     """The course that --exercises names, else the one that came with tuitrainer."""
     asked: Course | None = context.meta.get(_EXERCISES)  # one table is shared by a command and its group
-    return asked if asked is not None else find_course()
+    if asked is None:
+        return find_course()
+    _warn_once(asked.exercises)
+    return asked
+
+
+def asked_exercises(context: click.Context) -> Path | None:
+    """The folder that --exercises names."""
+    return course(context).exercises if _EXERCISES in context.meta else None
+
+
+def _warn_once(folder: Path) -> None:
+    """Say whose code exercises are, the first time that this folder is used; where that can't be kept, every time."""
+    from hashlib import sha256
+
+    name = sha256(os.fsencode(folder)).hexdigest()[:32]
+    warned = data_directory() / "exercise-folders" / name
+    if os.path.isfile(warned):  # unlike Path.is_file, no error for a folder that is closed to us
+        return
+    said = _(
+        "Note: the exercises in {folder} are programs of their author, and tuitrainer runs them with your rights. Use"
+        " only those that you trust. (This is said once for each folder.)"
+    )
+    click.echo(said.format(folder=folder), err=True)
+    with suppress(OSError):
+        warned.parent.mkdir(parents=True, exist_ok=True)
+        warned.write_text(f"{folder}\n", encoding="utf-8", errors="replace")
 
 
 def common_options() -> list[click.Parameter]:

@@ -34,7 +34,10 @@ def show(renderable: RenderableType) -> None:
     """
     from rich.console import Console
 
-    console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+    console = Console(
+        file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH,
+        color_system="auto" if _takes_colours() else None,
+    )  # fmt: skip
     with console.capture() as capture:
         console.print(renderable)
     sys.stdout.write(capture.get())  # not click.echo, which takes ASCII for a mistake and writes UTF-8
@@ -61,9 +64,13 @@ def show_table(headings: Iterable[str], rows: Iterable[Iterable[str]], numbers: 
     show(table)
 
 
+def _takes_colours() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
 def show_lines(lines: Iterable[Line]) -> None:
     """Lines of a report on stdout, with colours where there is a terminal that shows them."""
-    colours = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    colours = _takes_colours()
     for line in lines:
         parts = (click.style(part.text, **LOOKS.get(part.role, {})) if colours else part.text for part in line)
         sys.stdout.write("".join(parts).rstrip() + "\n")

@@ -29,15 +29,15 @@ def command(context: click.Context, exercise: str, force: bool) -> None:
     except (OSError, UnicodeDecodeError):
         message = _("there is no reference solution of {exercise} here").format(exercise=found.id)
         raise UserError(Problem(message, str(found.solution))) from None
+    allowed = force
     try:
         with open_progress() as progress:
-            early = not force and not progress.standing(found.id).passed
-            if not early:
+            allowed = force or progress.standing(found.id).passed
+            if allowed:
                 progress.mark_solution_seen(found.id)
     except UserError as error:
         say(error)
-        early = not force
-    if early:
+    if not allowed:
         click.echo(_("It comes once your own file has passed; `--force` shows it now."), err=True)
         raise click.exceptions.Exit(NOT_YET)
     sys.stdout.write(text)

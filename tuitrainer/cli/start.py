@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
@@ -17,7 +16,7 @@ from tuitrainer.cli.options import course
 def command(context: click.Context, folder: Path | None) -> None:
     """Repeatable: what is missing is added."""
     from tuitrainer.grading.catalog import list_exercises
-    from tuitrainer.grading.workspace import DEFAULT, start_workspace
+    from tuitrainer.grading.workspace import DEFAULT, command_for, short, start_workspace
 
     exercises = list_exercises(course(context))
     started = start_workspace(folder if folder is not None else Path(DEFAULT), exercises)
@@ -26,8 +25,10 @@ def command(context: click.Context, folder: Path | None) -> None:
         click.echo(_("New: {files}").format(files=", ".join(started.created)))
     if started.kept:
         click.echo(_("Left as they are: {files}").format(files=", ".join(started.kept)))
-    if exercises:
-        first = exercises[0].id
-        shown = os.path.relpath(started.folder)
-        text = _("Next: read `tuitrainer show {exercise}`, write {file}, then `tuitrainer grade {exercise}`.")
-        click.echo(text.format(exercise=first, file=os.path.join(shown, f"{first}.py")))
+    file = started.folder / f"{exercises[0].id}.py"
+    text = _("Next: read `{show}`, write {file}, then `{grade}`.")
+    click.echo(
+        text.format(
+            show=command_for(exercises[0], "show"), file=short(file), grade=command_for(exercises[0], "grade", file)
+        )
+    )

@@ -96,7 +96,10 @@ def _functions(exercise: Exercise) -> list[str]:
             )
             if not callable(names.get(name))
         ]  # fmt: skip
+    if any(check.rule == "judge" for check in definition.checks):
+        load_module(exercise.judges)
     if definition.mistakes:
+        load_module(exercise.mistakes)
         ids = {mistake.id.replace("-", "_") for mistake in definition.mistakes}
         defined = _defined(exercise.mistakes)
         found += [_("mistakes.py does not define {name}").format(name=name) for name in sorted(ids - defined)]
@@ -137,9 +140,10 @@ def _reference(exercise: Exercise) -> list[str]:
 
 
 def _summary(report: Report) -> str:
-    checks = ", ".join(f"{check.name} {_id(check)}" for check in report.checks if check.status != "passed")
-    finding = f", {report.finding.id} {dict(report.finding.values)}" if report.finding is not None else ""
-    return f"{report.status}{finding}: {checks}"
+    finding = report.finding
+    whole = [] if finding is None else [str(finding.values.get("message", finding.id))]
+    checks = [f"{check.name} {_id(check)}" for check in report.checks if check.status != "passed"]
+    return ", ".join([report.status, *whole, *checks])
 
 
 def _id(check: CheckReport) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 from tuitrainer.base.course import Course
 from tuitrainer.base.errors import Problem, UserError, unknown_name
 from tuitrainer.base.texts import _, language
-from tuitrainer.grading.definition import FILE, Check, Definition, Mistake, in_language, read_definition
+from tuitrainer.grading.definition import Check, Definition, Mistake, in_language
+from tuitrainer.grading.definition_file import FILE, read_definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Exercise:
 
 
 def list_exercises(course: Course) -> tuple[Exercise, ...]:
-    """All exercises in the order of the course. Raises UserError for those that can't be read, all at once."""
+    """All exercises in the order of the course. Raises UserError for those that can't be read, or for none."""
     found: list[Exercise] = []
     problems: list[Problem] = []
     for path in sorted(course.exercises.glob(f"*/{FILE}")):
@@ -77,8 +78,8 @@ def list_exercises(course: Course) -> tuple[Exercise, ...]:
             found.append(_exercise(course, path.parent))
         except UserError as error:
             problems += error.problems
-    if problems:
-        raise UserError(*problems)
+    if problems or not found:
+        raise UserError(*problems or (no_exercises(course),))
     return tuple(sorted(found, key=lambda exercise: (exercise.definition.order, exercise.id)))
 
 
@@ -90,10 +91,17 @@ def exercise_ids(course: Course) -> tuple[str, ...]:
 def find_exercise(course: Course, name: str) -> Exercise:
     """One exercise; the others need not be readable. Raises UserError for an unknown one, with the nearest name."""
     known = exercise_ids(course)
+    if not known:
+        raise UserError(no_exercises(course))
     if name not in known:
         message = _("there is no exercise '{name}'").format(name=name)
         raise UserError(unknown_name(message, name, known))
     return _exercise(course, course.exercises / name)
+
+
+def no_exercises(course: Course) -> Problem:
+    """What is wrong with a course without any."""
+    return Problem(_("there are no exercises in this folder"), str(course.exercises))
 
 
 def _exercise(course: Course, folder: Path) -> Exercise:

@@ -115,7 +115,7 @@ class _Comparing:
         b = np.asarray(expected)
         a = None if b.ndim == 0 and isinstance(got, tuple) else as_array(got)
         if a is None:
-            yield Difference(case, path, "count" if isinstance(got, tuple | list) else "type", expected, got)
+            yield Difference(case, path, "count" if b.ndim == 0 and isinstance(got, tuple | list) else "type", b, got)
         elif a.shape != b.shape:
             yield Difference(case, path, "shape", b, a)
         elif self._check.rule == "exact":
@@ -151,11 +151,13 @@ def distance(a: Array, b: Array) -> float:
     a, b = a.astype(np.float64), b.astype(np.float64)
     if not b.size:
         return 0.0
-    largest = float(np.abs(b).max())
-    error = float(np.abs(a - b).max())
+    with np.errstate(invalid="ignore", over="ignore"):
+        error, largest = float(np.abs(a - b).max()), float(np.abs(b).max())
     if isfinite(error) and isfinite(largest):
         return error / max(largest, SMALLEST)
     finite = np.isfinite(b)
     if not np.array_equal(np.isfinite(a), finite) or not np.array_equal(a[~finite], b[~finite], equal_nan=True):
+        return inf
+    if finite.all():  # so large that their difference is no number any more
         return inf
     return distance(a[finite], b[finite])

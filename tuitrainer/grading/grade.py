@@ -10,11 +10,12 @@ from pathlib import Path
 
 from tuitrainer.grading.catalog import Exercise
 from tuitrainer.grading.definition import Check
+from tuitrainer.grading.faults import finding_of
 from tuitrainer.grading.report import CheckReport, Finding, Report, ReportStatus
 from tuitrainer.grading.submission import Submission, read_submission
 from tuitrainer.grading.trusted import Bench, CourseError, probe_seed
-from tuitrainer.grading.verdict import Grader, finding_of
-from tuitrainer.sandbox.outcome import SandboxRun
+from tuitrainer.grading.verdict import Grader
+from tuitrainer.sandbox.outcome import Fault, SandboxRun
 from tuitrainer.sandbox.process import Sandbox
 from tuitrainer.sandbox.run import Job, Request, run_job
 
@@ -83,10 +84,21 @@ def _graded(report: Report, exercise: Exercise, submission: Submission, sandbox:
     if ours:
         raise CourseError(f"{ours[0].kind}: {ours[0].details.get('message', '')}")
     if run.fault is not None:
+        _exonerate(exercise, job, run.fault)
         return replace(report, finding=finding_of(run.fault))
     checks = _checked(definition.checks, run, Grader(Bench(exercise), report.seed))
     unchanged = submission.content == exercise.starter.read_bytes()
     return replace(report, checks=checks, status=_status(checks, run, unchanged), finding=_remark(run, unchanged))
+
+
+def _exonerate(exercise: Exercise, job: Job, fault: Fault) -> None:
+    """Raises CourseError when nothing could be called because of the course: the reference can't be either."""
+    if "line" in fault.details:
+        return  # of the submission
+    other = replace(job, file=str(exercise.solution), source=exercise.solution.read_bytes())
+    run = run_job(other, prepared_sandbox(exercise))
+    if run.fault is not None:
+        raise CourseError(f"{exercise.id}: the reference does not get through either ({run.fault.kind})")
 
 
 def _read(path: Path) -> str:

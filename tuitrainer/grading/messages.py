@@ -30,7 +30,9 @@ def message_of(finding: Finding, exercise: Exercise, function: str = "") -> str:
         "function": function, "imports": ", ".join(exercise.definition.imports),
         "limit": exercise.definition.memory_bytes // 2**20, **finding.values,
     })  # fmt: skip
-    sentence = _(FINDINGS[finding.id][1]).format_map(filled)
+    sentence = _(FINDINGS[finding.id][1]).format_map(filled).rstrip()
+    if sentence.endswith(":"):  # an exception without a message
+        sentence = sentence.removesuffix(":").rstrip() + "."
     if finding.values.get("negative"):
         sentence += " " + _("The sign is wrong too.")
     return sentence

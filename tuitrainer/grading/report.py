@@ -96,8 +96,8 @@ class Report:
 
     @property
     def score(self) -> float:
-        return sum(check.points for check in self.checks)
+        return sum((check.points for check in self.checks), 0.0)
 
     @property
     def max_score(self) -> float:
-        return sum(check.max_points for check in self.checks)
+        return sum((check.max_points for check in self.checks), 0.0)

@@ -31,8 +31,8 @@ class Submission:
 
 def read_submission(file: Path) -> Submission:
     """Read a file. Raises UserError for one that does not exist or can't be read: that is no answer yet."""
-    path = Path(file).absolute()
     try:
+        path = Path(file).absolute()
         if not path.is_file():
             message = _("this is not a file") if path.exists() else _("there is no such file")
             raise UserError(Problem(message, str(file)))
@@ -43,7 +43,7 @@ def read_submission(file: Path) -> Submission:
         raise UserError(Problem(_("this file can't be read: {reason}").format(reason=reason), str(file))) from None
     digest = hashlib.sha256(content).hexdigest()
     problem = _problem(path, content)
-    lines = () if problem is not None else tuple(_decoded(content).splitlines())
+    lines = () if problem is not None else tuple(re.split(r"\r\n|\r|\n", _decoded(content)))  # as Python counts them
     return Submission(path, content, digest, lines, problem)
 
 
@@ -60,12 +60,19 @@ def _problem(path: Path, content: bytes) -> Finding | None:
         return Finding("binary")
     try:
         _decoded(content)
+    except (SyntaxError, LookupError, ValueError) as error:
+        return _encoding_problem(content, str(error))
+    return None
+
+
+def _encoding_problem(content: bytes, reason: str) -> Finding:
+    """Of a text that Python can't decode: bytes of another encoding, or a comment that names a wrong one."""
+    try:
+        content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         return Finding("not-utf8", {"byte": f"0x{content[error.start]:02x}", "line": line})
-    except (SyntaxError, LookupError) as error:
-        return Finding("bad-encoding", {"reason": str(error)[:100]})
-    return None
+    return Finding("bad-encoding", {"reason": reason[:100]})
 
 
 def _decoded(content: bytes) -> str:

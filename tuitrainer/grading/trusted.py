@@ -15,6 +15,7 @@ import numpy as np
 
 from tuitrainer.grading.catalog import Exercise
 from tuitrainer.grading.definition import Check, Mistake
+from tuitrainer.sandbox.inside.faults import fault_of
 from tuitrainer.sandbox.inside.recorder import Call, run_probe
 
 
@@ -94,7 +95,8 @@ class Bench:
             with np.errstate(all="ignore"):
                 ran = run_probe(probe, module, rng, calls)
         except Exception as error:  # noqa: BLE001  a mistake may end in any of them
-            return Answer(calls=calls, raised=(type(error).__name__, str(error)))
+            fault = fault_of(error, None, "")  # in the words in which the sandbox tells of a submission's
+            return Answer(calls=calls, raised=(fault["type"], fault["message"]))
         return Answer(ran.results, ran.links, ran.calls)
 
     def judge(self, check: Check, got: Mapping[str, Any], reference: Answer) -> str | None:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from tuitrainer.grading.compare import Comparison, Difference, agree, compare
+from tuitrainer.grading.compare import Difference, agree, compare
 from tuitrainer.grading.definition import Check, Mistake
 from tuitrainer.grading.diagnose import diagnose
 from tuitrainer.grading.diagnose.circumstances import LARGE, Circumstances
 from tuitrainer.grading.evidence import call_of, describe, evidence_of, shown_call
-from tuitrainer.grading.report import CheckReport, CheckStatus, Finding
+from tuitrainer.grading.faults import judge_fault
+from tuitrainer.grading.report import CheckReport, Finding
 from tuitrainer.grading.trusted import Answer, Bench
-from tuitrainer.sandbox.outcome import CallResult, Fault
+from tuitrainer.sandbox.outcome import CallResult
 
-_STATUS: dict[str, CheckStatus] = {
-    "missing": "failed", "not-callable": "failed", "not-implemented": "failed",
-    "timeout": "timeout", "no-time": "timeout", "memory": "memory",
-}  # fmt: skip
-"""What a fault makes of a check; every other one is an error."""
+VAGUE = frozenset({"values", "wrong-shape", "ratio", "offset", "not-finite"})
+"""Diagnoses that say little: one of another output, or a mistake of its own, helps more."""
 
 
 class Grader:
@@ -48,7 +47,7 @@ class Grader:
             return replace(blank, status="error", finding=Finding("changed", {"name": ", ".join(result.changed[:3])}))
         reference = self.reference(check)
         if result.fault is not None:
-            return self._judge_fault(blank, check, result, reference)
+            return judge_fault(blank, check, result, reference, self.mistakes(check))
         return self._judge_results(blank, check, result, reference)
 
     # -- results -----------------------------------------------------------------------------------------------------
@@ -65,9 +64,10 @@ class Grader:
             place = next(iter(reference.links.values()), 0)
             returned = describe(result.calls[place].returned) if place < len(result.calls) else ""
             return replace(blank, finding=finding, call=shown_call(reference, place), returned=returned)
-        difference, mistake = self._name(check, result, comparison)
         circumstances = Circumstances(check, reference, result.results, comparison.differences)
-        finding = Finding(mistake.id, is_mistake=True) if mistake else modified or diagnose(difference, circumstances)
+        difference, finding = self._explain(result, circumstances)
+        if modified is not None and not finding.is_mistake:
+            finding = modified
         return replace(
             blank, finding=finding, evidence=evidence_of(difference, check), call=call_of(difference.case, reference),
             returned=describe(result.results.get(difference.case)),
@@ -94,22 +94,25 @@ class Grader:
 
     # -- named mistakes ----------------------------------------------------------------------------------------------
 
-    def _name(self, check: Check, result: CallResult, comparison: Comparison) -> tuple[Difference, Mistake | None]:
-        """The difference to speak of, and the mistake that explains it: all of the results, else all of one output."""
-        first = next(
-            (difference for difference in comparison.differences if not difference.case.startswith(LARGE)),
-            comparison.differences[0],
-        )
-        answers = self.mistakes(check)
+    def _explain(self, result: CallResult, circumstances: Circumstances) -> tuple[Difference, Finding]:
+        """The difference to speak of, and why it is there.
+
+        First a mistake that gives all of these results; then, output by output, a mistake that gives just this one or a
+        diagnosis that says more than that it is wrong; in the end the first difference as it is.
+        """
+        check, differences = circumstances.check, circumstances.differences
+        answers = [(mistake, answer) for mistake, answer in self.mistakes(check) if answer.raised is None]
         for mistake, answer in answers:
-            if answer.raised is None and agree(answer.results, result.results, check):
-                return first, mistake
-        for path in dict.fromkeys(difference.path[:1] for difference in comparison.differences):
-            group = [difference for difference in comparison.differences if difference.path[:1] == path]
+            if agree(answer.results, result.results, check):
+                return _spoken_of(differences), Finding(mistake.id, is_mistake=True)
+        for group in _outputs(differences, check):
             for mistake, answer in answers:
-                if answer.raised is None and all(_explains(answer, result, difference, check) for difference in group):
-                    return group[0], mistake
-        return first, None
+                if all(_explains(answer, result, difference, check) for difference in group):
+                    return _spoken_of(group), Finding(mistake.id, is_mistake=True)
+            finding = diagnose(_spoken_of(group), circumstances)
+            if finding.id not in VAGUE:
+                return _spoken_of(group), finding
+        return _spoken_of(differences), diagnose(_spoken_of(differences), circumstances)
 
     def reference(self, check: Check) -> Answer:
         """What the reference gives to a check's probe, computed once."""
@@ -128,39 +131,21 @@ class Grader:
             ]
         return self._answers[check.name]
 
-    # -- faults ------------------------------------------------------------------------------------------------------
 
-    def _judge_fault(self, blank: CheckReport, check: Check, result: CallResult, reference: Answer) -> CheckReport:
-        fault = result.fault
-        assert fault is not None  # noqa: S101  for the type checker: the caller has looked
-        report = replace(
-            blank, status=_STATUS.get(fault.kind, "error"), finding=finding_of(fault),
-            call=shown_call(reference, len(result.calls) - 1) if result.calls else None,
-        )  # fmt: skip
-        if fault.kind != "raised":
-            return report
-        for mistake, answer in self.mistakes(check):
-            if answer.raised == (fault.details.get("type"), fault.details.get("message")):
-                return replace(report, finding=Finding(mistake.id, is_mistake=True))
-        if "line" in fault.details:
-            return report
-        return self._from_calls(report, check, result, reference)
+def _outputs(differences: Sequence[Difference], check: Check) -> list[list[Difference]]:
+    """The differences of each output: the parts of a tuple, else the entries of the probe's dictionary."""
+    groups: dict[tuple[int | str, ...], list[Difference]] = {}
+    for difference in differences:
+        groups.setdefault(difference.path[:1] if check.outputs else (), []).append(difference)
+        if not check.outputs:
+            groups.setdefault((difference.case,), []).append(difference)
+    return list(groups.values())
 
-    def _from_calls(self, report: CheckReport, check: Check, result: CallResult, reference: Answer) -> CheckReport:
-        """The probe stumbled over what a call returned, or the call over its arguments."""
-        structure = replace(check, rule="judge")
-        for place, (told, call) in enumerate(zip(result.calls, reference.calls, strict=False)):
-            comparison = compare({call.function: call.returned}, {call.function: told.returned}, structure)
-            if told.finished and not comparison.agrees:
-                answer = Answer({call.function: call.returned}, {call.function: place}, reference.calls)
-                circumstances = Circumstances(check, answer, {call.function: told.returned}, comparison.differences)
-                difference = comparison.differences[0]
-                return replace(
-                    report, status="failed", finding=diagnose(difference, circumstances),
-                    evidence=evidence_of(difference, check), call=shown_call(reference, place),
-                    returned=describe(told.returned),
-                )  # fmt: skip
-        return report
+
+def _spoken_of(differences: Sequence[Difference]) -> Difference:
+    """The first, but for those of large arguments, whose numbers are hard to read."""
+    ordinary = (difference for difference in differences if not difference.case.startswith(LARGE))
+    return next(ordinary, differences[0])
 
 
 def _explains(answer: Answer, result: CallResult, difference: Difference, check: Check) -> bool:
@@ -182,13 +167,3 @@ def _at(results: Any, difference: Difference) -> Any:
         except (TypeError, IndexError, KeyError):
             return _NOTHING
     return value
-
-
-def finding_of(fault: Fault) -> Finding:
-    """A fault as a report says it."""
-    kind = fault.kind
-    if kind == "import" and fault.details.get("type") != "RefusedImportError":
-        kind = "import-missing"
-    elif kind == "raised" and "line" not in fault.details:
-        kind = "raised-at-call"
-    return Finding(kind, dict(fault.details))

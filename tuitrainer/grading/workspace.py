@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tuitrainer.base.course import find_course
 from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.texts import _
 from tuitrainer.grading.catalog import Exercise
@@ -30,6 +34,8 @@ def start_workspace(folder: Path, exercises: Sequence[Exercise]) -> Started:
     created: list[str] = []
     kept: list[str] = []
     try:
+        if folder.exists() and not folder.is_dir():
+            raise UserError(Problem(_("this is not a folder"), str(folder)))
         folder.mkdir(parents=True, exist_ok=True)
         _write_new(folder / MARKER, b"A workspace of tuitrainer: `tuitrainer grade` finds your files here.\n")
         for exercise in exercises:
@@ -44,20 +50,25 @@ def start_workspace(folder: Path, exercises: Sequence[Exercise]) -> Started:
 def _write_new(path: Path, content: bytes) -> bool:
     """Write a file that does not exist yet; whether it did not."""
     try:
-        with path.open("xb") as file:
-            file.write(content)
+        file = path.open("xb")
     except FileExistsError:
         return False
+    try:
+        with file:
+            file.write(content)
+    except BaseException:
+        path.unlink(missing_ok=True)  # half a starter would never be written over
+        raise
     return True
 
 
 def find_workspace(start: Path) -> Path | None:
     """The workspace that `start` lies in, or the one beside it under its usual name."""
     for folder in (start, *start.parents):
-        if (folder / MARKER).is_file():
+        if os.path.isfile(folder / MARKER):  # unlike Path.is_file, no error for a folder that is closed to us
             return folder
     beside = start / DEFAULT
-    return beside if (beside / MARKER).is_file() else None
+    return beside if os.path.isfile(beside / MARKER) else None
 
 
 def find_submission(exercise: str, start: Path) -> Path:
@@ -69,10 +80,40 @@ def find_submission(exercise: str, start: Path) -> Path:
     workspace = find_workspace(start)
     places = [start, *([workspace] if workspace is not None and workspace != start else [])]
     for folder in places:
-        if (folder / name).is_file():
+        if os.path.isfile(folder / name):
             return folder / name
     looked = ", ".join(str(folder) for folder in places)
     message = _("there is no {name} in {places}; `tuitrainer start` makes a workspace with starters").format(
         name=name, places=looked
     )
     raise UserError(Problem(message))
+
+
+def command_for(exercise: Exercise, verb: str, file: Path | None = None, *options: str) -> str:
+    """What a student types here: with FILE where it would not be found without, with --exercises for another course."""
+    words = ["tuitrainer", verb, exercise.id]
+    if file is not None and not _is_found(exercise.id, file):
+        name = short(file)
+        words.append(os.path.join(os.curdir, name) if name.startswith("-") else name)
+    if not _is_of_our_course(exercise):
+        words += ["--exercises", short(exercise.folder.parent)]
+    return shlex.join([*words, *options])
+
+
+def short(path: Path) -> str:
+    """A path as it is best read here: relative where it lies below the current folder."""
+    with suppress(OSError, ValueError):
+        return str(path.relative_to(Path.cwd()))
+    return str(path)
+
+
+def _is_found(exercise: str, file: Path) -> bool:
+    with suppress(OSError, UserError):
+        return find_submission(exercise, Path.cwd()) == file
+    return False
+
+
+def _is_of_our_course(exercise: Exercise) -> bool:
+    with suppress(UserError):
+        return find_course().exercises == exercise.folder.parent
+    return False

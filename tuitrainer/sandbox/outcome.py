@@ -13,11 +13,13 @@ FaultValue = str | int | float
 class Fault:
     """Why there is no result. `kind` says what happened, `details` with what.
 
-    Of the submission's own doing: "missing" and "not-callable" (the function), "not-implemented", "raised", "exit",
-    "input", "refused-..." (what for), "import", "memory", "recursion", "syntax", each with "type", "message", "line" and "inside" where
-    they are known; "timeout" ("seconds"), "crashed" ("signal"), "ended" ("code"), "flood" (too much printed), "crowd"
-    (too many processes), "garbled" (something else was written to our pipe).
-    Ours: "probe", "broken" (the sandbox did not begin).
+    Of the submission's own doing: "missing" and "not-callable" (the function); "not-implemented", "raised", "exit",
+    "input", "import", "memory", "recursion", "syntax", "refused-..." (process, network, write, read, limits), each with
+    "type", "message", "name", "line" and "inside" where they are known; "timeout" ("seconds"), "no-time" ("seconds"),
+    "crashed" ("signal"), "ended" ("code"), "flood" (too much printed), "crowd" (too many processes), "garbled"
+    (something else came from our pipe, or the process was so disturbed that nothing did).
+    Ours, and found before the submission is looked at: "probe" (its file can't be loaded), "broken" (the sandbox did
+    not begin), each with "message".
     """
 
     kind: str

@@ -2,9 +2,9 @@
 
 us                  pipe: sources, packages, job ->              inside
 Sandbox             <- pipe: events                              guest.serve, watched by warden.watch_over
-<- pipe: what the submission prints
-<- pipe: how it ended
-lifeline: closed by our end, however that comes
+                    <- pipe: what the submission prints
+                    <- pipe: how it ended
+                    lifeline: closed by our end, however that comes
 """
 
 from __future__ import annotations
@@ -17,31 +17,36 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from typing import IO, Any, cast
 
-from tuitrainer.sandbox.inside.frames import FrameError, read_frame, write_frame
-from tuitrainer.sandbox.inside.limits import adopt_orphans
-from tuitrainer.sandbox.inside.tree import descendants, kill_descendants
+from tuitrainer.sandbox.command import begin_command, clean_environment, inside_sources
+from tuitrainer.sandbox.inside.frames import write_frame
+from tuitrainer.sandbox.inside.limits import hide_memory
+from tuitrainer.sandbox.inside.tree import kill_strays
 from tuitrainer.sandbox.isolation import Isolation, choose_isolation
+from tuitrainer.sandbox.listening import Listening
 from tuitrainer.sandbox.outcome import Printed
 from tuitrainer.sandbox.packages import find_packages
+from tuitrainer.sandbox.strays import adopting
 
-_INSIDE = Path(__file__).resolve().parent / "inside"
-_KEPT = 8192
-"""Bytes kept of what is printed, at the beginning and again at the end."""
-MOST_PRINTED = 2**20
-"""Bytes after which a submission that prints is ended."""
-_PROMPT = 3.0
+_PROMPT = 2.0
 """Seconds that the warden has to end everything."""
-_ENVIRONMENT = ("LD_LIBRARY_PATH", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "PATH", "SYSTEMROOT", "WINDIR")
-"""Variables that an interpreter or NumPy may need to start at all; nothing else is handed on."""
+_CAN_FORK = hasattr(os, "fork")
 
-End = Mapping[str, Any]
-"""How a process ended: {"code", "left", "crowded"}."""
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a process ended."""
+
+    code: int | None = None
+    """Negative for a signal; None where it had to be ended."""
+    left: int = 0
+    """Processes that it left running."""
+    crowded: bool = False
+    """Whether it was ended for its many processes."""
 
 
 class Sandbox:
@@ -49,42 +54,53 @@ class Sandbox:
 
     def __init__(self, isolation: Isolation | None = None) -> None:
         self.isolation = isolation or choose_isolation()
-        self.events: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        """Payloads of the frames that came, then None."""
-        self.flooded = False
-        self._printed: tuple[bytes, bytes, int] = (b"", b"", 0)
-        self._folder = tempfile.mkdtemp(prefix="tuitrainer-")
         self._report, self._lifeline = -1, -1
-        self._spare = frozenset(descendants())
-        try:
+        self._reported = False
+        self._ended: End | None = None
+        hide_memory()  # the verdict is made here
+        with ExitStack() as stack:
+            self._folder = tempfile.mkdtemp(prefix="tuitrainer-")
+            stack.callback(shutil.rmtree, self._folder, ignore_errors=True)
+            stack.enter_context(adopting())
+            stack.callback(self._close)
             self._process = self._begin()
-        except BaseException:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            raise
-        adopt_orphans()  # the second line: should the submission kill its warden, what it began comes to us
-        self._listening = [self._in_background(self._listen), self._in_background(self._take_output)]
+            self._listening = Listening(self._pipe(self._process.stdout), self._pipe(self._process.stderr))
+            stack.callback(self._close_pipes)
+            stack.callback(self._kill)
+            self._listening.begin()
+            self._send(inside_sources())
+            self._after = stack.pop_all()
 
     def _begin(self) -> subprocess.Popen[bytes]:
         handed: tuple[int, ...] = ()
-        can_fork = hasattr(os, "fork")
-        if can_fork:
+        if _CAN_FORK:
             lifeline, self._lifeline = os.pipe()
             self._report, report = os.pipe()
             handed = (lifeline, report)
-        begin = (_INSIDE / "begin.py").read_text(encoding="utf-8")
-        command = [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", begin, *map(str, handed or (-1, -1))]
         try:
-            process = subprocess.Popen(  # noqa: S603  our own interpreter and our own lines
-                self.isolation.wrap(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                bufsize=0, env=_clean_environment(self._folder), cwd=self._folder, pass_fds=handed,
-                start_new_session=can_fork,
+            return subprocess.Popen(  # noqa: S603  our own interpreter and our own lines
+                self.isolation.wrap(begin_command(handed or (-1, -1))), bufsize=0,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                env=clean_environment(self._folder), cwd=self._folder, pass_fds=handed, start_new_session=_CAN_FORK,
             )  # fmt: skip
         finally:
             for descriptor in handed:
                 os.close(descriptor)
-        sources = {path.stem: path.read_text(encoding="utf-8") for path in _INSIDE.glob("*.py") if path.stem != "begin"}
-        self._write(process, json.dumps(sources).encode("ascii"))
-        return process
+
+    @property
+    def events(self) -> queue.Queue[bytes | None]:
+        """Payloads of the frames that came; empty for what is none, or where too much was printed. In the end, None."""
+        return self._listening.events
+
+    @property
+    def flooded(self) -> bool:
+        """Whether more was printed than is allowed."""
+        return self._listening.flooded
+
+    @property
+    def printed(self) -> Printed:
+        """What the submission has printed until now."""
+        return self._listening.printed
 
     def prepare(self, packages: Iterable[str]) -> None:
         """Let it import NumPy, and later the submission these packages too. NumPy has to be among them."""
@@ -92,93 +108,71 @@ class Sandbox:
 
     def send(self, message: Mapping[str, Any]) -> None:
         """A frame of JSON. When nobody takes it any more, that shows in the events."""
-        self._write(self._process, json.dumps(message).encode("ascii"))
+        self._send(json.dumps(message).encode("ascii"))
+
+    def _send(self, payload: bytes) -> None:
+        with suppress(OSError):
+            write_frame(self._pipe(self._process.stdin), payload)
 
     @staticmethod
-    def _write(process: subprocess.Popen[bytes], payload: bytes) -> None:
-        with suppress(OSError):
-            write_frame(cast("IO[bytes]", process.stdin).fileno(), payload)
-
-    @property
-    def printed(self) -> Printed:
-        """What the submission has printed until now."""
-        first, last, size = self._printed
-        between = size - len(first) - len(last)
-        cut = f"\n[... {between} ...]\n".encode() if between else b""
-        return Printed((first + cut + last).decode("utf-8", "replace"), size)
+    def _pipe(pipe: IO[bytes] | None) -> int:
+        return cast("IO[bytes]", pipe).fileno()
 
     def end(self, patience: float = 0.0) -> End:
         """End it, with all that it has begun; before that, wait `patience` seconds for it to end by itself.
 
-        Safe to call again; the first call's answer is the one that tells how it ended.
+        Safe to call again: the answer stays the first one.
         """
+        if self._ended is None:
+            self._ended = self._end(patience)
+            self._after.close()
+        return self._ended
+
+    def _end(self, patience: float) -> End:
+        if not _CAN_FORK:
+            with suppress(subprocess.TimeoutExpired):
+                return End(self._process.wait(patience))
+            return End()
         end = self._read_report(patience)
-        if self._lifeline >= 0:
-            os.close(self._lifeline)
-            self._lifeline = -1
-        if end is None:
-            end = self._read_report(_PROMPT)
-        if end is None:  # the warden was killed, or there is none on this system
-            end = {"code": self._kill(patience), "left": 0, "crowded": False}
-        adopt_orphans(adopt=False)
-        self._process.wait()
-        for thread in self._listening:
-            thread.join(_PROMPT)
-        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
-            cast("IO[bytes]", pipe).close()
-        shutil.rmtree(self._folder, ignore_errors=True)
-        return end
+        self._lifeline = _closed(self._lifeline)
+        return end or self._read_report(_PROMPT) or End()
 
     def _read_report(self, patience: float) -> End | None:
         """The warden's last line; None when it has not come in time, or never will."""
-        if self._report < 0:
-            return None
-        ready, _, _ = select.select([self._report], [], [], patience)
-        if not ready:
+        if self._report < 0 or not select.select([self._report], [], [], patience)[0]:
             return None
         line = os.read(self._report, 4096)
-        os.close(self._report)
-        self._report = -1
-        return cast("End", json.loads(line)) if line else None
-
-    def _kill(self, patience: float) -> int | None:
-        """End everything without a warden; the exit code where it has ended by itself."""
-        with suppress(subprocess.TimeoutExpired):
-            if self._report < 0 and self._lifeline < 0 and not hasattr(os, "fork"):
-                return self._process.wait(patience)
-        _kill_tree(self._process.pid)
-        self._process.kill()
-        if sys.platform == "linux":
-            kill_descendants(self._spare)
+        self._report = _closed(self._report)
+        with suppress(ValueError, TypeError):
+            end = End(**json.loads(line))
+            self._reported = True
+            return end
         return None
 
-    def _in_background(self, work: Callable[[], None]) -> threading.Thread:
-        thread = threading.Thread(target=work, name=f"sandbox {self._process.pid}", daemon=True)
-        thread.start()
-        return thread
-
-    def _listen(self) -> None:
-        descriptor = cast("IO[bytes]", self._process.stdout).fileno()
+    def _kill(self) -> None:
+        """See that nothing is left of it, whether or not the warden has done its work."""
         try:
-            while (payload := read_frame(descriptor)) is not None:
-                self.events.put(payload)
-        except (FrameError, OSError):
-            self.events.put(b"")  # what no event is: the pipe holds something else from here on
-        self.events.put(None)
+            self._process.wait(_PROMPT if self._reported else 0)
+        except subprocess.TimeoutExpired:
+            _kill_tree(self._process.pid)
+            self._process.wait()
+        if sys.platform == "linux":
+            kill_strays()
 
-    def _take_output(self) -> None:
-        """Keep the beginning and the end of what is printed; past the limit, take no more, and the writer waits."""
-        descriptor = cast("IO[bytes]", self._process.stderr).fileno()
-        with suppress(OSError):
-            while chunk := os.read(descriptor, 2**16):
-                first, last, size = self._printed
-                room = _KEPT - len(first)
-                self._printed = (first + chunk[:room], (last + chunk[room:] if room > 0 else last + chunk)[-_KEPT:],
-                                 size + len(chunk))  # fmt: skip
-                if self._printed[2] > MOST_PRINTED:
-                    self.flooded = True
-                    self.events.put(b"")
-                    return
+    def _close_pipes(self) -> None:
+        pipes = [self._process.stdin, self._process.stdout, self._process.stderr]
+        for pipe in pipes if self._listening.finish() else pipes[:1]:  # never one that somebody still reads
+            cast("IO[bytes]", pipe).close()
+
+    def _close(self) -> None:
+        self._lifeline = _closed(self._lifeline)
+        self._report = _closed(self._report)
+
+
+def _closed(descriptor: int) -> int:
+    if descriptor >= 0:
+        os.close(descriptor)
+    return -1
 
 
 def _kill_tree(process: int) -> None:
@@ -189,10 +183,3 @@ def _kill_tree(process: int) -> None:
         for member in [*root.children(recursive=True), root]:
             with suppress(psutil.Error):
                 member.kill()
-
-
-def _clean_environment(folder: str) -> dict[str, str]:
-    """One BLAS thread: more would fight for the cores, and could not be begun under a limit of processes."""
-    kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
-    return {**kept, **threads, "LC_ALL": "C.UTF-8", "HOME": folder, "TMPDIR": folder, "TMP": folder, "TEMP": folder}

@@ -6,6 +6,8 @@ import sys
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from textual.app import App, SystemCommand
@@ -19,13 +21,18 @@ from tuitrainer.base.texts import _
 from tuitrainer.training.labs import Lab, list_labs
 from tuitrainer.tui.backpressure import forget_waiting_writes
 from tuitrainer.tui.commands import Commands, commands_of
+from tuitrainer.tui.course import CourseReader, Listing, read_course
+from tuitrainer.tui.exercise.desk import Grading
+from tuitrainer.tui.keys import place_of
 from tuitrainer.tui.opening import LinkFactory, open_in_process
 from tuitrainer.tui.screens.home import HomeScreen
 from tuitrainer.tui.settings import Settings, load_settings, save_settings
 from tuitrainer.tui.terminal import check_terminal
 from tuitrainer.tui.themes import MUTED, THEMES
+from tuitrainer.tui.threads import tell
 
 if TYPE_CHECKING:
+    from tuitrainer.grading.catalog import Exercise
     from tuitrainer.training.link.link import Link  # NumPy is not needed to paint the list of labs
 
 
@@ -41,10 +48,16 @@ class TrainerApp(App[None]):
         start_lab: str | None = None,
         link_factory: LinkFactory = open_in_process,
         labs: Sequence[Lab] | None = None,
+        course_reader: CourseReader = read_course,
+        grading: Grading | None = None,
     ) -> None:
         super().__init__()
         self.labs = tuple(list_labs() if labs is None else labs)
+        self.exercises: tuple[Exercise, ...] = ()
+        """Empty until the course has been read, after the first paint."""
         self.link_factory = link_factory
+        self._course_reader = course_reader
+        self._grading = grading or Grading()
         self.settings = Settings()
         self._start_lab = start_lab
         self._said: set[str] = set()
@@ -69,13 +82,24 @@ class TrainerApp(App[None]):
         return {"muted": MUTED}
 
     def get_default_screen(self) -> Screen[None]:
-        home = HomeScreen(self.labs)
-        home.set_class(self._start_lab is not None, "-opening")
-        return home
+        self._home = HomeScreen(self.labs)
+        self._home.set_class(self._start_lab is not None, "-opening")
+        return self._home
 
     def on_mount(self) -> None:
         if self._start_lab is not None:  # after the first paint, which waits for no charts and no NumPy
             self.call_after_refresh(self.open_lab, self._start_lab)
+        self.call_after_refresh(threading.Thread(target=self._read_course, name="read-course", daemon=True).start)
+
+    def _read_course(self) -> None:
+        """In a thread: the exercises of a whole course take a while to read."""
+        tell(self, self._course_is_read, self._course_reader())
+
+    def _course_is_read(self, listing: Listing) -> None:
+        self.exercises = listing.exercises
+        if listing.problem:
+            self.say_once(listing.problem)
+        self._home.show_exercises(listing.exercises)
 
     def say_once(self, text: str) -> None:
         """A notification that is never repeated."""
@@ -103,19 +127,31 @@ class TrainerApp(App[None]):
         from tuitrainer.tui.screens.training import TrainingScreen  # noqa: PLC0415  home is painted without it
 
         screen = TrainingScreen(name, self.link_factory, next((lab for lab in self.labs if lab.id == name), None))
-        if isinstance(self.screen, TrainingScreen):
+        self._show(screen)
+
+    def _show(self, screen: Screen[None]) -> None:
+        """Home stays below; of labs and exercises one is open at a time."""
+        if place_of(self.screen) in ("training", "exercise"):
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
 
-    def show_lab_text(self, lab: Lab) -> None:
-        from tuitrainer.tui.screens.lab_text import LabTextScreen  # noqa: PLC0415  Markdown takes a while to import
+    def show_text(self, markdown: str) -> None:
+        from tuitrainer.tui.screens.text import TextScreen  # noqa: PLC0415  Markdown takes a while to import
 
-        self.push_screen(LabTextScreen(lab))
+        self.push_screen(TextScreen(markdown))
 
     def retire(self, link: Link) -> None:
         """End a training without waiting for it: the thread outlives the display, and the program waits for it."""
         threading.Thread(target=link.close, name="close-link").start()
+
+    # -- exercises ---------------------------------------------------------------------------------------------------
+
+    def open_exercise(self, exercise: Exercise) -> None:
+        """Show the screen of an exercise, in place of the one that is shown."""
+        from tuitrainer.tui.screens.exercise import ExerciseScreen  # noqa: PLC0415  home is painted without it
+
+        self._show(ExerciseScreen(exercise, self._grading))
 
     # -- actions -----------------------------------------------------------------------------------------------------
 
@@ -132,7 +168,7 @@ class TrainerApp(App[None]):
     def action_help(self) -> None:
         from tuitrainer.tui.screens.help import HelpScreen  # noqa: PLC0415  imports every panel
 
-        self.push_screen(HelpScreen("training" if self.screen.id == "training" else "home"))
+        self.push_screen(HelpScreen(place_of(self.screen) or "home"))
 
     def action_help_quit(self) -> None:
         """Ctrl+C, which may have been meant to copy: say what quits."""
@@ -162,9 +198,12 @@ class TrainerApp(App[None]):
         self.exit()
 
 
-def run(lab: str | None = None) -> None:
-    """Show the TUI until the user leaves it. Raises UserError where this terminal can't show it."""
+def run(lab: str | None = None, exercises: Path | None = None) -> None:
+    """Show the TUI until the user leaves it; `exercises` is a folder of them, in place of the course's own.
+
+    Raises UserError where this terminal can't show it.
+    """
     problem = check_terminal(sys.stdin, sys.stdout, sys.stderr)
     if problem is not None:
         raise UserError(problem)
-    TrainerApp(lab).run()
+    TrainerApp(lab, course_reader=partial(read_course, exercises)).run()

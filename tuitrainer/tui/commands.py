@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.system_commands import SystemCommandsProvider
 
 from tuitrainer.base.texts import _
-from tuitrainer.tui.keys import Place, keys_of
+from tuitrainer.tui.keys import keys_of, place_of
 
 if TYPE_CHECKING:
     from tuitrainer.tui.app import TrainerApp
@@ -36,8 +36,8 @@ class Commands(SystemCommandsProvider):
 
 
 def commands_of(app: TrainerApp, screen: Screen[object]) -> Iterator[SystemCommand]:
-    """Every key of the screen that makes sense without its key, every lab, and what belongs to the whole program."""
-    place: Place | None = "training" if screen.id == "training" else "home" if screen.id == "home" else None
+    """Every key of the screen that makes sense without its key, every lab and exercise, and the program's own."""
+    place = place_of(screen)
     for key in keys_of(place) if place else ():
         if key.command:
             action = key.action.format(key=key.names[0])
@@ -47,6 +47,9 @@ def commands_of(app: TrainerApp, screen: Screen[object]) -> Iterator[SystemComma
     for lab in app.labs:
         title = _("Open the lab: {title}").format(title=lab.title)
         yield SystemCommand(title, lab.summary, partial(app.open_lab, lab.id), True)
+    for exercise in app.exercises:
+        title = _("Open the exercise: {title}").format(title=exercise.title)
+        yield SystemCommand(title, exercise.id, partial(app.open_exercise, exercise), True)
     yield SystemCommand(_("Theme"), _("Choose other colours"), app.action_change_theme)
     motion = _("More motion") if app.settings.reduced_motion else _("Less motion")
     yield SystemCommand(motion, _("Ten frames a second or two, with or without animation"), app.action_toggle_motion)

@@ -1,20 +1,22 @@
 """Every key of the program, once. Bindings, footer, help screen and command palette are all made from this table.
 
-Only keys that every plain terminal sends: letters, digits, signs, arrows, Enter, Escape, Tab and Space.
+Only keys that every plain terminal sends: letters, digits, signs, arrows, Page up and down, Enter, Escape, Tab
+and Space.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
 from tuitrainer.base.texts import _, mark
 
-Place = Literal["home", "training"]
-"""A screen that has keys of its own; the keys of a place "" work on both."""
+Place = Literal["home", "training", "exercise"]
+"""A screen that has keys of its own, as its PLACE; the keys of a place "" work on all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,9 @@ class Key:
 
 
 KEYS: tuple[Key, ...] = (
-    Key(("enter",), mark("Enter"), "open", mark("Open the lab"), "home", mark("Open"), 1, command=False),
-    Key(("up", "k"), "↑", "previous_lab", mark("Previous lab"), "home", mark("Choose"), 2, command=False),
-    Key(("down", "j"), "↓", "next_lab", mark("Next lab"), "home", mark("Choose"), 2, command=False),
+    Key(("enter",), mark("Enter"), "open", mark("Open the lab or exercise"), "home", mark("Open"), 1, command=False),
+    Key(("up", "k"), "↑", "previous", mark("Previous entry"), "home", mark("Choose"), 2, command=False),
+    Key(("down", "j"), "↓", "next", mark("Next entry"), "home", mark("Choose"), 2, command=False),
     Key(("space",), mark("Space"), "play_pause", mark("Play or pause"), footer=mark("Play"), rank=1),
     Key(("s",), "s", "step", mark("One training step"), footer=mark("Step"), rank=3),
     Key(("right",), "→", "step", mark("One training step"), command=False),
@@ -64,12 +66,35 @@ KEYS: tuple[Key, ...] = (
     Key(("up", "k"), "↑", "move(-1)", mark("Weights of the layer before, or text upwards"), command=False),
     Key(("down", "j"), "↓", "move(1)", mark("Weights of the layer after, or text downwards"), command=False),
     Key(("w",), "w", "save", mark("Save the weights"), footer=mark("Save"), rank=8),
-    Key(("t",), "t", "lab_text", mark("Text of the lab"), "", mark("Text"), 6),
+    Key(("g",), "g", "grade", mark("Grade your file"), "exercise", mark("Grade"), 1),
+    Key(("i",), "i", "hint", mark("One more hint"), "exercise", mark("Hint"), 2),
+    Key(("tab",), mark("Tab"), "switch", mark("Statement or verdict"), "exercise", mark("Switch"), 3, command=False),
+    Key(("shift+tab",), mark("Shift+Tab"), "switch", mark("Statement or verdict"), "exercise", command=False),
+    Key(("w",), "w", "watch", mark("Grade at every save, or no longer"), "exercise", mark("Watch"), 4),
+    Key(("n",), "n", "next_exercise", mark("Open the next exercise"), "exercise", mark("Next"), 5),
+    Key(("t",), "t", "alone", mark("Statement alone, or both again"), "exercise", mark("Statement"), 6),
+    Key(("s",), "s", "solution", mark("Reference solution"), "exercise", mark("Solution"), 7),
+    Key(("v",), "v", "verbose", mark("More figures in the verdict, or fewer"), "exercise", mark("Figures"), 8),
+    Key(("c",), "c", "create", mark("Make a workspace with starters"), "exercise", mark("Workspace"), 9),
+    Key(("up", "k"), "↑", "scroll(-1)", mark("Scroll up and down"), "exercise", command=False),
+    Key(("down", "j"), "↓", "scroll(1)", mark("Scroll up and down"), "exercise", command=False),
+    Key(("pageup",), mark("Page up"), "page(-1)", mark("Scroll by a page"), "exercise", command=False),
+    Key(("pagedown", "space"), mark("Page down"), "page(1)", mark("Scroll by a page"), "exercise", command=False),
+    Key(("left",), "←", "sideways(-1)", mark("Code and tables that are too wide"), "exercise", command=False),
+    Key(("right",), "→", "sideways(1)", mark("Code and tables that are too wide"), "exercise", command=False),
+    Key(("t",), "t", "lab_text", mark("Text of the lab"), footer=mark("Text"), rank=6),
+    Key(("t",), "t", "text", mark("Text of the lab or exercise"), "home", mark("Text"), 6),
     Key(("p",), "p", "app.command_palette", mark("Commands and themes"), "", mark("Commands"), 7, command=False),
     Key(("question_mark", "h"), "?", "app.help", mark("Help"), "", mark("Help"), 0),
     Key(("q", "escape"), "q", "leave", mark("Back to the labs"), "training", mark("Back"), 0),
+    Key(("q", "escape"), "q", "leave", mark("Back to the list"), "exercise", mark("Back"), 0),
     Key(("q",), "q", "app.quit", mark("Quit"), "home", mark("Quit"), 0),
 )
+
+
+def place_of(screen: Screen[Any]) -> Place | None:
+    """Which keys a screen has; None for dialogs, which have their own."""
+    return getattr(screen, "PLACE", None)
 
 
 def keys_of(place: Place) -> tuple[Key, ...]:

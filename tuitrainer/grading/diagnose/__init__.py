@@ -27,6 +27,7 @@ GENERIC: tuple[Diagnosis, ...] = (
     structure.wrong_shape,
     numbers.different_words,
     numbers.overflow,
+    numbers.precision,
     numbers.integers,
     numbers.all_zero,
     numbers.argument_returned,
@@ -36,7 +37,6 @@ GENERIC: tuple[Diagnosis, ...] = (
     scale.constant_ratio,
     scale.constant_offset,
     numbers.right_for_a_batch_of_1,
-    numbers.precision,
     numbers.values,
 )
 

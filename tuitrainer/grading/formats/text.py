@@ -6,15 +6,19 @@ Lines are made of parts with a role; the command line and the TUI each give role
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from tuitrainer.base.texts import _, mark
 from tuitrainer.grading.catalog import Exercise
 from tuitrainer.grading.definition import in_language
+from tuitrainer.grading.formats.figures import figures
 from tuitrainer.grading.messages import message_of, number, title_of
-from tuitrainer.grading.report import CheckReport, Evidence, Report
+from tuitrainer.grading.report import CheckReport, Report
+from tuitrainer.grading.workspace import command_for
 
 Role = Literal["", "good", "bad", "muted", "strong", "code"]
 INDENT = 10
@@ -37,9 +41,16 @@ _STATUS: dict[str, tuple[str, Role]] = {
 }  # fmt: skip
 
 
-def lines(report: Report, exercise: Exercise, width: int = 100, verbose: bool = False) -> list[Line]:
-    """The whole report in lines of at most `width` cells where words allow it."""
-    return [*_head(report, exercise), *_checks(report, exercise, width, verbose), *_foot(report, exercise, width)]
+def lines(
+    report: Report, exercise: Exercise, width: int = 100, verbose: bool = False, commands: bool = True
+) -> list[Line]:
+    """The whole report in lines of at most `width` cells where words allow it; none can command a terminal.
+
+    `commands` are named at the end where there is a shell to type them in.
+    """
+    foot = _foot(report, exercise, width, commands)
+    said = (*_head(report, exercise), *_checks(report, exercise, width, verbose), *foot)
+    return [tuple(Part(printable(part.text), part.role) for part in line) for line in said]
 
 
 def summary(report: Report, exercise: Exercise, verbose: bool = False) -> list[Line]:
@@ -100,49 +111,11 @@ def _details(check: CheckReport, report: Report, exercise: Exercise, width: int,
 def source_line(line: object, report: Report) -> Iterator[Line]:
     """The submission's own line that something is said of."""
     if isinstance(line, int) and 1 <= line <= len(report.source):
-        text = printable(report.source[line - 1].expandtabs(4))[:200]
+        text = report.source[line - 1].expandtabs(4)[:200]
         yield (Part(" " * INDENT), Part(f"{line:>4} | {text}", "code"))
 
 
-def figures(evidence: Evidence, verbose: bool = False) -> Iterator[str]:
-    """Where results differ, with both values."""
-    if evidence.expected is None or evidence.got is None:
-        if evidence.got_shape is not None:
-            yield _("{output}: shape {got} instead of {expected}").format(
-                output=evidence.output, got=evidence.got_shape, expected=evidence.expected_shape
-            )
-        return
-    got, expected = _digits(evidence.got, evidence.expected)
-    if evidence.size == 1:
-        yield _("{output}: {got} instead of {expected}").format(output=evidence.output, got=got, expected=expected)
-    else:
-        first_got, first_expected = _digits(evidence.first_got, evidence.first_expected)
-        yield _("{output}: {wrong} of {size} values differ").format(
-            output=evidence.output, wrong=evidence.wrong, size=evidence.size
-        )
-        yield _("first at {index}: {got} instead of {expected}").format(
-            index=list(evidence.first_index or ()), got=first_got, expected=first_expected
-        )
-        if evidence.worst_index != evidence.first_index:
-            yield _("most at {index}: {got} instead of {expected}").format(
-                index=list(evidence.worst_index or ()), got=got, expected=expected
-            )
-    if verbose and evidence.error is not None:
-        yield _("case {case}, relative error {error}").format(case=evidence.case, error=number(evidence.error))
-    if verbose and evidence.ratio is not None:
-        yield _("got / expected = {ratio}").format(ratio=number(evidence.ratio))
-
-
-def _digits(got: object, expected: object) -> tuple[str, str]:
-    """Both values in as many digits as it takes to tell them apart."""
-    for digits in (6, 9, 12, 17):
-        shown = tuple(f"{value:.{digits}g}" if isinstance(value, float) else str(value) for value in (got, expected))
-        if shown[0] != shown[1]:
-            break
-    return shown[0], shown[1]
-
-
-def _foot(report: Report, exercise: Exercise, width: int) -> Iterator[Line]:
+def _foot(report: Report, exercise: Exercise, width: int, commands: bool) -> Iterator[Line]:
     if report.finding is not None:
         for line in textwrap.wrap(message_of(report.finding, exercise), max(width, 20), break_on_hyphens=False):
             yield (Part(line, "bad"),)
@@ -157,14 +130,20 @@ def _foot(report: Report, exercise: Exercise, width: int) -> Iterator[Line]:
         said = _("{score} of {max} points. Not passed yet.")
     score = said.format(score=number(report.score), max=number(report.max_score))
     yield (Part(score, "good" if report.status == "passed" else "strong"),)
-    if report.status in ("failed", "error") and exercise.definition.hints:
-        yield (Part(_("A hint: {command}").format(command=f"tuitrainer hint {report.exercise}")),)
-    if report.status == "passed":
-        command = f"tuitrainer solution {report.exercise}"
-        yield (Part(_("How we would write it: {command}").format(command=command)),)
+    yield from _next_steps(report, exercise) if commands else ()
     yield (Part(_("File: {file} (sha256 {sha256})").format(file=report.file, sha256=report.sha256[:16]), "muted"),)
-    command = f"tuitrainer grade {report.exercise} --seed {report.seed}"
-    yield (Part(_("The same numbers again: {command}").format(command=command), "muted"),)
+    if commands:
+        command = command_for(exercise, "grade", Path(report.file), "--seed", str(report.seed))
+        yield (Part(_("The same numbers again: {command}").format(command=command), "muted"),)
+    else:
+        yield (Part(_("Seed: {seed}").format(seed=report.seed), "muted"),)
+
+
+def _next_steps(report: Report, exercise: Exercise) -> Iterator[Line]:
+    if report.status in ("failed", "error") and exercise.definition.hints:
+        yield (Part(_("A hint: {command}").format(command=command_for(exercise, "hint"))),)
+    if report.status == "passed":
+        yield (Part(_("How we would write it: {command}").format(command=command_for(exercise, "solution"))),)
 
 
 def _printed(report: Report) -> Iterator[Line]:
@@ -173,7 +152,7 @@ def _printed(report: Report) -> Iterator[Line]:
     printed = report.output.rstrip().splitlines()
     yield (Part(_("Your code printed:")),)
     for line in printed[:_PRINTED]:
-        yield (Part(f"  {printable(line)[:200]}", "muted"),)
+        yield (Part(f"  {line.expandtabs()[:200]}", "muted"),)
     if len(printed) > _PRINTED:
         more = len(printed) - _PRINTED
         yield (Part("  " + _("and more lines: {count}").format(count=more), "muted"),)
@@ -181,8 +160,11 @@ def _printed(report: Report) -> Iterator[Line]:
 
 
 def printable(text: str) -> str:
-    """Without what a terminal would take for a command."""
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+    """Without what a terminal would take for a command. Spaces of every width stay."""
+    return "".join(
+        letter if letter.isprintable() or unicodedata.category(letter) == "Zs" else "\N{REPLACEMENT CHARACTER}"
+        for letter in text
+    )
 
 
 def _note(text: str) -> Line:

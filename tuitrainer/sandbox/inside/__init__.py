@@ -1,1 +1,1 @@
-"""What runs inside the sandbox. Its sources travel over a pipe, so they import the standard library, NumPy and each other."""
+"""What runs inside the sandbox: sources that travel over a pipe, with the standard library, NumPy and each other."""

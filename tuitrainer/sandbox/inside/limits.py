@@ -1,29 +1,32 @@
-"""Limits that the system holds a process to. They can't be raised again from inside, except by root."""
+"""Limits that the system holds a process to, and what Linux's prctl offers. They can't be raised again from inside."""
 
 from __future__ import annotations
 
 import sys
+import time
 from contextlib import suppress
 
 MOST_PROCESSES = 8
 """More than these at once, begun by one submission, are taken for a fork bomb."""
 _SET_PARENT_DEATH_SIGNAL, _SET_DUMPABLE, _SET_CHILD_SUBREAPER = 1, 4, 36
-"""Operations of Linux's prctl(2)."""
+"""Operations of prctl(2)."""
 
 
 def limit_process(memory_bytes: int, cpu_seconds: int) -> None:
-    """Memory, processor time, no file content, no core dump, few files, no further process where not root.
+    """Memory, processor time from now on, no file content, no core dump, few files, no further process.
 
-    What a system does not know or refuses is left out: the wall clock and the kill from outside hold in any case.
+    What a system does not know or refuses is left out: the wall clock and the kill from outside hold in any case. Linux
+    lets root begin processes all the same, so root is given up before (`privileges`).
     """
     try:
         import resource  # noqa: PLC0415  not on Windows
     except ImportError:
         return
+    seconds = int(time.process_time()) + 1 + cpu_seconds
     wanted = {
         "RLIMIT_AS": (memory_bytes, memory_bytes),
-        "RLIMIT_CPU": (cpu_seconds, cpu_seconds + 1),
-        "RLIMIT_FSIZE": (0, 0),
+        "RLIMIT_CPU": (seconds, seconds + 1),
+        "RLIMIT_FSIZE": (0, 0),  # also what a stray process is known by, see `tree.is_confined`
         "RLIMIT_CORE": (0, 0),
         "RLIMIT_NOFILE": (64, 64),
         "RLIMIT_NPROC": (0, 0),
@@ -36,21 +39,22 @@ def limit_process(memory_bytes: int, cpu_seconds: int) -> None:
 
 
 def die_with_parent() -> None:
-    """The system kills this process when the one that began it ends, however that ends."""
-    _prctl(_SET_PARENT_DEATH_SIGNAL, 9)
+    """The system kills this process when the one that began it ends. Forgotten when the user changes."""
+    prctl(_SET_PARENT_DEATH_SIGNAL, 9)
 
 
 def hide_memory() -> None:
-    """Processes of the same user can't read this one's memory."""
-    _prctl(_SET_DUMPABLE, 0)
+    """Processes of the same user can't read or write this one's memory, or reach its descriptors."""
+    prctl(_SET_DUMPABLE, 0)
 
 
 def adopt_orphans(adopt: bool = True) -> bool:
     """Descendants whose parent ends become children of this process instead of the system's; whether that works."""
-    return _prctl(_SET_CHILD_SUBREAPER, int(adopt))
+    return prctl(_SET_CHILD_SUBREAPER, int(adopt))
 
 
-def _prctl(operation: int, argument: int) -> bool:
+def prctl(operation: int, argument: int) -> bool:
+    """Whether the system did it; False on systems other than Linux."""
     if sys.platform != "linux":
         return False
     import ctypes  # noqa: PLC0415  only here

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from inspect import signature
 from types import ModuleType
 from typing import Any
 
 import numpy as np
+from numpy import allclose
 
-from .values import Foreign, plain
+from .values import Budget, Foreign, plain
+
+_DEEPEST, _MOST = 2, 100
+"""Of the containers in which a probe hands recorded objects on."""
 
 
 @dataclass(slots=True)
@@ -50,19 +54,21 @@ def run_probe(
     results = probe(_RecordedModule(module, recorder), rng)
     if not isinstance(results, Mapping):
         raise ProbeError(f"a probe returned {type(results).__name__} instead of a dictionary")
+    budget = Budget()
     bare = {str(key): recorder.bare(value) for key, value in results.items()}
     links = {key: place for key, value in bare.items() if (place := recorder.place_of(value)) is not None}
-    return Ran({key: plain(value) for key, value in bare.items()}, tuple(calls), links)
+    return Ran({key: plain(value, budget) for key, value in bare.items()}, tuple(calls), links)
 
 
 class _Recorder:
     def __init__(self, calls: list[Call]) -> None:
         self._calls = calls
+        self._budget = Budget()
         self._returned: list[tuple[object, int]] = []
         """What came back, kept alive so that no other object takes over its identity."""
 
     def call(self, name: str, function: Callable[..., Any], values: tuple[Any, ...], named: dict[str, Any]) -> Any:
-        values, named = tuple(map(self.bare, values)), {key: self.bare(value) for key, value in named.items()}
+        values, named = tuple([self.bare(value) for value in values]), self.bare(named)
         given = _by_name(function, values, named)
         before = {key: plain(value) for key, value in given.items()}
         record = Call(name, before)
@@ -71,33 +77,45 @@ class _Recorder:
         for position, (key, value) in enumerate(given.items()):
             if self.place_of(value) is None and not _same(before[key], plain(value)):
                 record.modified.append(position)
-        record.returned, record.finished = plain(result), True
+        record.returned, record.finished = plain(result, self._budget), True
         self._returned.append((result, len(self._calls) - 1))
         return result
 
     def place_of(self, value: object) -> int | None:
         """The call that returned `value`, itself or as a part."""
-        for result, place in self._returned:
-            if value is result and not _is_shared(value):
-                return place
-        for result, place in self._returned:
-            if isinstance(result, tuple | list) and any(value is part for part in result) and not _is_shared(value):
-                return place
+        if not _is_shared(value):
+            for result, place in self._returned:
+                if value is result:
+                    return place
+            for result, place in self._returned:
+                if issubclass(type(result), tuple | list) and any(value is part for part in _entries(result)):
+                    return place
         for result, place in self._returned:
             if value is result:
                 return place
         return None
 
-    @staticmethod
-    def bare(value: Any) -> Any:
-        if isinstance(value, _RecordedObject):
+    def bare(self, value: Any, depth: int = 0) -> Any:
+        """A recorded object's own object, in containers that a probe made too; those without any stay themselves."""
+        kind = type(value)
+        if kind is _RecordedObject:
             return object.__getattribute__(value, "_wrapped")
-        return value
+        if kind not in (list, tuple, dict) or depth > _DEEPEST or len(value) > _MOST:
+            return value
+        entries = list(value.values()) if kind is dict else list(value)
+        bare = [self.bare(entry, depth + 1) for entry in entries]
+        if all(one is other for one, other in zip(bare, entries, strict=True)):
+            return value
+        return dict(zip(value, bare, strict=True)) if kind is dict else kind(bare)
+
+
+def _entries(value: Any) -> list[Any]:
+    return list(tuple.__iter__(value) if issubclass(type(value), tuple) else list.__iter__(value))
 
 
 def _is_shared(value: object) -> bool:
     """Whether Python may use the same object in many places."""
-    return value is None or isinstance(value, bool | int | str)
+    return value is None or type(value) in (bool, int, str)
 
 
 class _RecordedModule:
@@ -109,7 +127,7 @@ class _RecordedModule:
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._module, name)
-        if isinstance(value, type):
+        if issubclass(type(value), type):
 
             def construct(*values: Any, **named: Any) -> _RecordedObject:
                 return _RecordedObject(self._recorder.call(name, value, values, named), name, self._recorder)
@@ -149,9 +167,10 @@ class _RecordedObject:
 
 
 def _by_name(function: Callable[..., Any], values: tuple[Any, ...], named: dict[str, Any]) -> dict[str, Any]:
+    """The arguments by name; by number where they do not fit, which the call will say, or nobody knows the names."""
     try:
-        return dict(inspect.signature(function).bind(*values, **named).arguments)
-    except (TypeError, ValueError):  # wrong arguments, which the call itself will say, or a function without a signature
+        return dict(signature(function).bind(*values, **named).arguments)
+    except (TypeError, ValueError):
         return {**{f"argument {place}": value for place, value in enumerate(values, 1)}, **named}
 
 
@@ -164,7 +183,7 @@ def _same(before: Any, after: Any) -> bool:
             return False
         if before.tobytes() == after.tobytes():
             return True
-        return before.dtype.kind == "f" and bool(np.allclose(before, after, rtol=1e-9, atol=1e-12, equal_nan=True))
+        return before.dtype.kind == "f" and bool(allclose(before, after, rtol=1e-9, atol=1e-12, equal_nan=True))
     if isinstance(before, tuple | list):
         if not isinstance(after, tuple | list) or len(before) != len(after):
             return False

@@ -11,11 +11,15 @@ import os
 import select
 import signal
 import sys
+import traceback
 from collections.abc import Callable
+from contextlib import suppress
 
 from .limits import MOST_PROCESSES, adopt_orphans, die_with_parent, hide_memory
 from .tree import descendants, kill_descendants
 
+DISTURBED = 121
+"""Exit code of a process that could not finish what it had to do, since the submission has broken it."""
 _ROUND = 0.05
 """Seconds between two counts of the processes."""
 
@@ -25,6 +29,7 @@ def watch_over(work: Callable[[], None], lifeline: int, report: int) -> None:
 
     When the other end of the pipe `lifeline` is closed, everything is killed. In the end one line of JSON goes to
     `report`: {"code": exit code, negative for a signal; "left": processes that `work` left running; "crowded": bool}.
+    The current folder is removed if it is empty, as it should be, in case that nobody else is left to do it.
     """
     adopt_orphans()
     hide_memory()
@@ -36,31 +41,40 @@ def watch_over(work: Callable[[], None], lifeline: int, report: int) -> None:
     if process == 0:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        die_with_parent()
         os.setsid()
         for descriptor in (lifeline, report, waking, wake):
             os.close(descriptor)
-        try:
-            work()
-        finally:
-            os._exit(0)
+        _do(work)
     for descriptor in (0, 1, 2):  # so that these pipes end when the process does
         os.close(descriptor)
     code, crowded = _wait(process, lifeline, waking)
-    ended = code is not None
     left = kill_descendants()
-    line = json.dumps({"code": code, "left": left if ended else 0, "crowded": crowded})
-    try:
+    line = json.dumps({"code": code, "left": left if code is not None else 0, "crowded": crowded})
+    with suppress(OSError):
         os.write(report, line.encode("ascii"))
+    with suppress(OSError):
+        os.rmdir(os.getcwd())
+    os._exit(0)
+
+
+def _do(work: Callable[[], None]) -> None:
+    die_with_parent()
+    code = DISTURBED
+    try:
+        work()
+        code = 0
+    except BaseException:  # noqa: BLE001  nothing may return into what was forked
+        traceback.print_exc()
     finally:
-        os._exit(0)
+        os._exit(code)
 
 
 def _wait(process: int, lifeline: int, waking: int) -> tuple[int | None, bool]:
     """Until the process has ended (its exit code) or has to be ended (None); whether because of its many children."""
+    master = os.getppid()
     while True:
         ready, _, _ = select.select([lifeline, waking], [], [], _ROUND)
-        if lifeline in ready:
+        if lifeline in ready or os.getppid() != master:
             return None, False
         if waking in ready:
             os.read(waking, 4096)

@@ -8,9 +8,17 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tuitrainer.base.texts import _
+from tuitrainer.base.texts import _, mark
 from tuitrainer.tui.keys import Place, keys_of
 from tuitrainer.tui.panels.table import PANELS
+
+VERDICTS = (
+    (mark("Mistake"), mark("Your results are those of a well-known mistake, digit for digit: the sentence names it.")),
+    (mark("skipped"), mark("Not looked at, because it builds on a check that has failed: mend that one first.")),
+    (mark("Hints"), mark("The first ones say the least. They cost no points, but are counted.")),
+    (mark("Watch"), mark("Save the file in your editor, and the verdict is there at once.")),
+)
+"""What stands in a verdict or comes with it, and what it means."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -28,7 +36,7 @@ class HelpScreen(ModalScreen[None]):
 
 
 def help_text(place: Place) -> Content:
-    """All keys of a screen, one a line; for the training screen what each panel shows as well."""
+    """All keys of a screen, one a line; then how to read its panels, or its verdicts."""
     keys: list[tuple[str, str]] = []
     for key in keys_of(place):
         caps, text = _(key.caps), _(key.text)
@@ -43,4 +51,7 @@ def help_text(place: Place) -> Content:
         for panel in PANELS:
             title = f"{panel.NUMBER} {_(panel.TITLE)}"
             lines.append(Content.assemble((title, "bold $accent"), f"  {_(panel.HELP)}"))
+    if place == "exercise":
+        lines += [Content(""), Content.styled(_("What a verdict says"), "bold $primary")]
+        lines += [Content.assemble((_(word), "bold $accent"), f"  {_(text)}") for word, text in VERDICTS]
     return Content("\n").join(lines)

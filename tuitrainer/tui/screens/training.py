@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -16,7 +16,7 @@ from tuitrainer.training.labs import Lab
 from tuitrainer.tui.arrangement import TOO_SMALL
 from tuitrainer.tui.backpressure import FrameGate
 from tuitrainer.tui.key_footer import KeyFooter
-from tuitrainer.tui.keys import bindings_of
+from tuitrainer.tui.keys import Place, bindings_of
 from tuitrainer.tui.notice import Notice, NoticeBox, notice_of
 from tuitrainer.tui.opening import LinkFactory, Opened
 from tuitrainer.tui.panels.grid import PanelGrid
@@ -40,14 +40,15 @@ LEAST_SIZE = (TOO_SMALL[0], TOO_SMALL[1] + 3)
 class TrainingScreen(Screen[None]):
     """`lab` is the lab when `name` is one, None for a recipe file."""
 
-    BINDINGS = bindings_of("training")
+    PLACE: ClassVar[Place] = "training"
+    BINDINGS = bindings_of(PLACE)
     AUTO_FOCUS = ""  # the chosen panel is the screen's to choose
     VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]  # noqa: RUF012
 
     app: TrainerApp
 
     def __init__(self, name: str, link_factory: LinkFactory, lab: Lab | None = None) -> None:
-        super().__init__(id="training")
+        super().__init__()
         self._lab_name = name
         self._lab = lab
         self._link_factory = link_factory
@@ -69,7 +70,7 @@ class TrainingScreen(Screen[None]):
         yield ProgressRule(id="progress")
         yield NoticeBox(id="notice")
         yield self._grid
-        yield KeyFooter("training")
+        yield KeyFooter(self.PLACE)
 
     def on_mount(self) -> None:
         self._gate = FrameGate(self.app)
