@@ -81,7 +81,7 @@ def in_manner(module: ModuleType, function: str, manner: Callable[[Callable[...,
     """The function, or the class with its method `update`, with results of another kind."""
     original = vars(module)[function]
     if isinstance(original, type):
-        return type(function, (original,), {"update": manner(original.update)})
+        return type(function, (original,), {"update": manner(vars(original)["update"])})
     return manner(original)
 
 

@@ -83,7 +83,7 @@ def _write(text: str, output: Path | None) -> None:
         sys.stdout.flush()
         return
     try:
-        output.write_text(text, encoding="utf-8", errors="replace")  # a file's name need not be UTF-8
+        output.write_text(text, encoding="utf-8")
     except OSError as error:
         message = _("the report can't be written: {reason}").format(reason=error.strerror or error)
         raise UserError(Problem(message, str(output))) from None

@@ -115,7 +115,7 @@ class _Comparing:
         b = np.asarray(expected)
         a = None if b.ndim == 0 and isinstance(got, tuple) else as_array(got)
         if a is None:
-            yield Difference(case, path, "count" if b.ndim == 0 and isinstance(got, tuple | list) else "type", b, got)
+            yield Difference(case, path, _kind_of(b, got), b, got)
         elif a.shape != b.shape:
             yield Difference(case, path, "shape", b, a)
         elif self._check.rule == "exact":
@@ -127,6 +127,12 @@ class _Comparing:
                 yield Difference(case, path, "value", b, a, error)
             elif error > self._check.tolerance:
                 self.single_precision = True
+
+
+def _kind_of(expected: Array, got: Any) -> Kind:
+    """Of something that is no number where one, or an array, is expected."""
+    several = expected.ndim == 0 and isinstance(got, tuple | list) and len(got) != 1
+    return "count" if several else "type"
 
 
 def is_number(value: Any) -> bool:

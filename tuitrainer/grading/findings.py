@@ -50,6 +50,7 @@ FINDINGS: Mapping[str, tuple[str, str]] = MappingProxyType({
     # -- what came back
     "returned-none": (mark("returns None"), mark("{function} returns None: is a return missing?")),
     "element-type": (mark("element type"), mark("The result is an array of {element}; an array of float64 is asked for.")),
+    "too-much": (mark("too large"), mark("The result is too large to be looked at.")),
     "wrong-type": (mark("wrong type"), mark("The result is of type {got}; {expected} is asked for.")),
     "wrong-count": (mark("number of results"), mark("The result has {got} parts instead of {expected}.")),
     "wrong-count-named": (mark("number of results"), mark("The result has {got} parts instead of {expected}: {names}.")),

@@ -25,6 +25,8 @@ def wrong_type(difference: Difference, circumstances: Circumstances) -> Finding 
         return None
     got = difference.got
     if isinstance(got, Foreign):
+        if got.element == "...":
+            return Finding("too-much")
         if got.type_name == "array":
             return Finding("element-type", {"element": got.element})
         name = got.type_name
