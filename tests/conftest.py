@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from tuitrainer.base.texts import choose_language
 from tuitrainer.kernels.backend import Backend
 from tuitrainer.kernels.load import load_backend
+
+settings.register_profile("house", deadline=None)  # speed is measured by bench, never by a test
+settings.load_profile("house")
 
 INHERITED = (
     "CLICOLOR_FORCE", "COLUMNS", "FORCE_COLOR", "LANG", "LC_ALL", "LC_MESSAGES", "LINES", "NO_COLOR",

@@ -176,10 +176,6 @@ def take_the_reference_away(course: Course) -> None:
     (course.solutions / "exercise01.py").unlink()
 
 
-def take_the_starter_away(course: Course) -> None:
-    (course.exercises / "exercise01" / "starter.py").unlink()
-
-
 def take_the_probes_away(course: Course) -> None:
     (course.exercises / "exercise01" / "probes.py").unlink()
 
@@ -188,8 +184,7 @@ def take_the_probes_away(course: Course) -> None:
     "fault",
     [
         break_probes, let_probes_import_what_a_submission_may_not, let_a_probe_raise, take_a_probe_away,
-        let_the_reference_raise, let_the_reference_not_load, take_the_reference_away, take_the_starter_away,
-        take_the_probes_away,
+        let_the_reference_raise, let_the_reference_not_load, take_the_reference_away, take_the_probes_away,
     ],
 )  # fmt: skip
 def test_a_fault_of_the_course_is_not_the_students(course: Course, fault: object) -> None:
@@ -200,6 +195,11 @@ def test_a_fault_of_the_course_is_not_the_students(course: Course, fault: object
     assert report.finding is not None
     assert report.finding.id == "grader-fault"
     assert str(report.finding.values["message"]).strip()
+
+
+def test_an_exercise_without_a_starter_is_graded_all_the_same(course: Course) -> None:
+    (course.exercises / "exercise01" / "starter.py").unlink()
+    assert graded(course, SOLUTION01).status == "passed"
 
 
 def test_a_submission_that_can_not_be_read_has_failed_whatever_the_course(course: Course) -> None:

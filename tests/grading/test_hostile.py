@@ -25,7 +25,7 @@ from tuitrainer.grading.messages import message_of
 from tuitrainer.grading.report import Report
 from tuitrainer.sandbox.inside.tree import children
 
-WALL, MEMORY = 2.0, 512 * 2**20
+WALL, MEMORY = 3.0, 512 * 2**20
 START = 20.0
 """Seconds that beginning the processes of one grading may take on a busy machine."""
 LAST = "mean_absolute_error"

@@ -279,19 +279,19 @@ async def test_a_lab_that_can_not_be_opened_says_why() -> None:
 @pytest.mark.parametrize("key", ["q", "ctrl+q"])
 async def test_leaving_while_a_lab_is_still_being_opened_closes_what_was_opened(key: str) -> None:
     link = FakeLink(snapshot())
-    left = threading.Event()
+    opening, left = threading.Event(), threading.Event()
 
     def open_slowly(_name: str) -> Opened:
+        opening.set()
         left.wait(5)
         return Opened(link)
 
     async with TrainerApp("iris", open_slowly, LABS, no_course).run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.1)
+        await until(pilot, opening.is_set)
         await pilot.press(key)
         await pilot.pause(0.05)
         left.set()
-        await pilot.pause(0.1)
-    assert link.closed == 1
+        await until(pilot, lambda: link.closed == 1)
 
 
 async def test_compiling_is_seen() -> None:

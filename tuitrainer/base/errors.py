@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -56,6 +55,8 @@ class UserError(Exception):
 
 def nearest_name(word: str, names: Iterable[str]) -> str | None:
     """The name most like `word`, whatever its case; None when none is close."""
+    import difflib  # noqa: PLC0415  only for mistakes, and slow to import
+
     by_lower = {name.lower(): name for name in names}
     close = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[close[0]] if close else None

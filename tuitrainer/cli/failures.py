@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import platform
 import sys
-import tempfile
 import time
-import traceback
 from pathlib import Path
 
 import click
@@ -46,6 +43,8 @@ def unexpected(error: Exception) -> int:
     """A defect, or a machine in trouble: one sentence, and where the details are."""
     _let_go_of_output()
     if os.environ.get("TUITRAINER_DEBUG") == "1":
+        import traceback
+
         traceback.print_exception(error)
         return UNEXPECTED
     summary = " ".join(f"{type(error).__name__}: {error}".split())
@@ -66,6 +65,10 @@ def _let_go_of_output() -> None:
 
 
 def _write_down(error: Exception) -> Path | None:
+    import platform
+    import tempfile
+    import traceback
+
     name = time.strftime("error-%Y%m%d-%H%M%S") + f"-{os.getpid()}.log"
     system = f"tuitrainer {tuitrainer.__version__}, Python {platform.python_version()}, {platform.platform()}"
     text = f"{system}\n{sys.argv}\n\n{''.join(traceback.format_exception(error))}"

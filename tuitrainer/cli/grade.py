@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tuitrainer.base.texts import _, mark
-from tuitrainer.cli.grade_report import EXIT_CODES, FORMATS, record, show_report, show_reports
+from tuitrainer.cli.grade_report import EXIT_CODES, FORMATS, get_ready, record, show_report, show_reports
 from tuitrainer.cli.options import course
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def command(
         raise click.exceptions.Exit(watching(found, path, seed, sandbox, verbose))
     from tuitrainer.grading.grade import grade
 
+    get_ready()
     report = grade(found, path, seed, sandbox)
     record(report)  # first: whoever reads the report may go away
     show_report(report, found, form, output, verbose)

@@ -27,6 +27,12 @@ EXIT_CODES: Mapping[str, int] = MappingProxyType({
 """Status of a report -> exit code."""
 
 
+def get_ready() -> None:
+    """Import what the report will need, while the sandbox is still warming up."""
+    import tuitrainer.grading.formats.text
+    import tuitrainer.grading.progress  # noqa: F401
+
+
 def show_report(report: Report, exercise: Exercise, form: str, output: Path | None, verbose: bool) -> None:
     """One report on stdout, or in the file `output`. Raises UserError when that can't be written."""
     if form == "json":

@@ -78,7 +78,9 @@ def _graded(report: Report, exercise: Exercise, submission: Submission, sandbox:
         str(submission.file), submission.content, str(exercise.probes), _read(exercise.probes), definition.imports,
         requests, definition.wall_seconds, definition.memory_bytes,
     )  # fmt: skip
-    run = run_job(job, sandbox or prepared_sandbox(exercise))
+    sandbox = sandbox or prepared_sandbox(exercise)
+    grader = _ready(Grader(Bench(exercise), report.seed), definition.checks, sandbox)
+    run = run_job(job, sandbox)
     report = replace(report, isolation=run.isolation, output=run.printed.text)
     ours = [fault for fault in (run.fault, *(call.fault for call in run.calls)) if fault is not None and fault.is_ours]
     if ours:
@@ -86,9 +88,20 @@ def _graded(report: Report, exercise: Exercise, submission: Submission, sandbox:
     if run.fault is not None:
         _exonerate(exercise, job, run.fault)
         return replace(report, finding=finding_of(run.fault))
-    checks = _checked(definition.checks, run, Grader(Bench(exercise), report.seed))
-    unchanged = submission.content == exercise.starter.read_bytes()
+    checks = _checked(definition.checks, run, grader)
+    unchanged = exercise.starter.is_file() and submission.content == exercise.starter.read_bytes()
     return replace(report, checks=checks, status=_status(checks, run, unchanged), finding=_remark(run, unchanged))
+
+
+def _ready(grader: Grader, checks: Sequence[Check], sandbox: Sandbox) -> Grader:
+    """The grader with the reference's answers: they are computed while the sandbox warms up."""
+    try:
+        for check in checks:
+            grader.reference(check)
+    except BaseException:
+        sandbox.end()
+        raise
+    return grader
 
 
 def _exonerate(exercise: Exercise, job: Job, fault: Fault) -> None:

@@ -13,10 +13,7 @@ import warnings
 from types import ModuleType
 from typing import Any
 
-import numpy.fft
-import numpy.linalg
-import numpy.random  # noqa: F401  NumPy itself brings them at their first use, which is timed
-from numpy.random import default_rng
+from numpy.random import default_rng  # NumPy itself brings it at its first use only, which is timed
 
 from .faults import fault_of
 from .frames import write_frame
