@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,6 +64,7 @@ def command(
         from tuitrainer.cli.grade_watch import watch as watching
 
         raise click.exceptions.Exit(watching(found, path, seed, sandbox, verbose))
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more take longer to begin than all there is to compute
     from tuitrainer.grading.grade import grade
 
     get_ready()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import json
+import marshal
 import os
 import sys
 from collections.abc import Sequence
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from types import CodeType
+from typing import cast
 
 _INSIDE = Path(__file__).resolve().parent / "inside"
 _OPTIONS = ("-I", "-S", "-B", "-u", "-X", "utf8")
@@ -23,10 +26,20 @@ def begin_command(descriptors: Sequence[int]) -> list[str]:
     return [sys.executable, *_OPTIONS, "-c", begin, *map(str, descriptors)]
 
 
-def inside_sources() -> bytes:
-    """The other files of that folder, as begin.py takes them."""
-    files = [path for path in _INSIDE.glob("*.py") if path.stem not in ("__init__", "begin")]
-    return json.dumps({path.stem: path.read_text(encoding="utf-8") for path in files}).encode("ascii")
+def inside_code() -> bytes:
+    """The other files of that folder, compiled, as begin.py takes them. Python keeps what it has compiled."""
+    files = {f"inside.{path.stem}": path for path in _INSIDE.glob("*.py") if path.stem not in ("__init__", "begin")}
+    return marshal.dumps({name: _nameless(_compiled(name, path), name) for name, path in files.items()})
+
+
+def _compiled(name: str, path: Path) -> CodeType:
+    return cast("CodeType", SourceFileLoader(name, str(path)).get_code(name))
+
+
+def _nameless(code: CodeType, name: str) -> CodeType:
+    """The same code, of no file: a traceback that passes through it would try to read one, and be refused."""
+    parts = (_nameless(part, name) if isinstance(part, CodeType) else part for part in code.co_consts)
+    return code.replace(co_filename=f"<{name}>", co_consts=tuple(parts))
 
 
 def clean_environment(folder: str) -> dict[str, str]:

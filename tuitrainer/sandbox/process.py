@@ -22,7 +22,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import IO, Any, cast
 
-from tuitrainer.sandbox.command import begin_command, clean_environment, inside_sources
+from tuitrainer.sandbox.command import begin_command, clean_environment, inside_code
 from tuitrainer.sandbox.inside.frames import write_frame
 from tuitrainer.sandbox.inside.limits import hide_memory
 from tuitrainer.sandbox.inside.tree import kill_strays
@@ -68,7 +68,7 @@ class Sandbox:
             stack.callback(self._close_pipes)
             stack.callback(self._kill)
             self._listening.begin()
-            self._send(inside_sources())
+            self._send(inside_code())
             self._after = stack.pop_all()
 
     def _begin(self) -> subprocess.Popen[bytes]:
