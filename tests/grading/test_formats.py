@@ -36,7 +36,7 @@ def exercise(tmp_path: Path) -> Exercise:
 
 
 def report_of(*checks: CheckReport, status: Any = "failed", **more: Any) -> Report:
-    return Report("exercise01", str(Path("/work/answer.py")), SHA256, 7, status, checks, 0.25, "limits", **more)
+    return Report("exercise01", str(Path("/home/ada/answer.py")), SHA256, 7, status, checks, 0.25, "limits", **more)
 
 
 def check(**more: Any) -> CheckReport:
@@ -151,7 +151,7 @@ def test_nothing_of_a_submission_reaches_the_terminal_raw(exercise: Exercise) ->
         check(finding=finding, evidence=evidence, call=call, returned=EVIL),
         finding=finding, output=EVIL * 20, source=(EVIL,),
     )  # fmt: skip
-    report = replace(report, file=f"/work/{EVIL}.py")
+    report = replace(report, file=f"/home/ada/{EVIL}.py")
     for language in LANGUAGES:
         choose_language(language)
         for line in (*lines(report, exercise, verbose=True), *summary(report, exercise, verbose=True)):
