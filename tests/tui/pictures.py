@@ -8,6 +8,9 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
+from typing import Any
+
+from textual.pilot import Pilot
 
 from tuitrainer.base.texts import choose_language
 
@@ -21,7 +24,18 @@ async def training_picture() -> str:
     app = app_on(FakeLink(snapshot(run(points=480))))
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: len(app.screen.query(".-chosen")) == 1)
-        return without_names(app.export_screenshot(simplify=True))
+        return await at_rest(pilot)
+
+
+async def at_rest(pilot: Pilot[Any]) -> str:
+    """The picture once it no longer changes: on a busy machine the last of it comes late."""
+    before, now = "", without_names(pilot.app.export_screenshot(simplify=True))
+    for _attempt in range(20):
+        if now == before:
+            break
+        await pilot.pause(0.3)
+        before, now = now, without_names(pilot.app.export_screenshot(simplify=True))
+    return now
 
 
 def without_names(svg: str) -> str:

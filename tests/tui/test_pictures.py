@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 from fake_link import LABS, FakeLink, no_course, until
 from made_up_course import WRONG, FakeGrader, course_app, detailed_report, make_course, opened, report, verdict
-from pictures import SIZE, training_picture, without_names
+from pictures import SIZE, at_rest, training_picture, without_names
 from syrupy.assertion import SnapshotAssertion
-from textual.pilot import Pilot
 
 from tuitrainer.tui.app import TrainerApp
 from tuitrainer.tui.opening import Opened
@@ -64,17 +63,6 @@ async def test_verdict(picture: SnapshotAssertion, tmp_path: Path, monkeypatch: 
         await pilot.press("g")
         await until(pilot, lambda: "1 of 3 points" in verdict(screen))
         assert await at_rest(pilot) == picture
-
-
-async def at_rest(pilot: Pilot[None]) -> str:
-    """The picture once it no longer changes: on a busy machine the last of it comes late."""
-    before, now = "", without_names(pilot.app.export_screenshot(simplify=True))
-    for _attempt in range(20):
-        if now == before:
-            break
-        await pilot.pause(0.3)
-        before, now = now, without_names(pilot.app.export_screenshot(simplify=True))
-    return now
 
 
 def test_training_in_french(picture: SnapshotAssertion) -> None:
