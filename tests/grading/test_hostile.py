@@ -229,7 +229,7 @@ TRICKS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "floods": ("while True: print('x' * 1000)", "error", ("prints more than a megabyte",)),
     "floods from C": ("import os\nwhile True: os.write(2, b'passed' * 500)", "error", ("prints more than a megabyte",)),
     "eats memory": ("return np.ones((60000, 60000)).mean()", "memory", ("more memory than the 512 MB",)),
-    "grows": ("kept = []\nwhile True: kept.append(bytearray(2**24))", "memory", ("memory",)),
+    "grows": ("kept = []\nwhile True: kept.append(np.empty(2**21))", "memory", ("memory",)),
     "recurses": ("return mean_absolute_error(targets, probabilities)", "error", ("calls itself without end",)),
     "crashes": ("import ctypes\nctypes.string_at(1)", "error", ("crashed the interpreter",)),
     "asks": (f"input()\nreturn {RESULT}", "error", ("input() in line 17",)),
