@@ -31,11 +31,11 @@ def assert_near(got: Array, expected: Array, tolerance: float = 1e-7) -> None:
 def test_dense_layer_by_its_definition() -> None:
     x, weights, bias = RNG.normal(size=(5, 3)), RNG.normal(size=(3, 4)), RNG.normal(size=4)
     out = np.empty((5, 4))
-    reference.dense_forward(x, weights, bias, out)
+    reference.dense_forward(x, weights, bias, "linear", out)
     for n in range(5):
         for j in range(4):
             assert out[n, j] == pytest.approx(sum(x[n, k] * weights[k, j] for k in range(3)) + bias[j], rel=1e-12)
-    reference.dense_forward(x, weights, None, out)
+    reference.dense_forward(x, weights, None, "linear", out)
     np.testing.assert_allclose(out, np.einsum("nk,kj->nj", x, weights), rtol=1e-12)
 
 
@@ -44,7 +44,7 @@ def test_dense_gradients_are_central_differences() -> None:
 
     def loss(x: Array, weights: Array, bias: Array) -> float:
         out = np.empty((5, 4))
-        reference.dense_forward(x, weights, bias, out)
+        reference.dense_forward(x, weights, bias, "linear", out)
         return float(np.sum(dy * out))
 
     dx, dw, db = np.empty_like(x), np.empty_like(weights), np.empty_like(bias)
@@ -117,7 +117,7 @@ def test_updates_by_hand() -> None:
         m = 0.6 * m + 0.4 * g
         v = 0.7 * v + 0.3 * g * g
         p -= 0.1 * (m / (1 - 0.6**t)) / (math.sqrt(v / (1 - 0.7**t)) + 0.1)
-        reference.adam_update(q, np.full((1, 1), g), m_array, v_array, t, 0.1, 0.6, 0.7, 0.1)
+        reference.adam_update(q, np.full((1, 1), g), m_array, v_array, t, 0.1, 0.6, 0.7, 0.1, 0.0)
     assert q[0, 0] == pytest.approx(p, rel=1e-12)
     reference.sgd_update(q, np.full((1, 1), 2.0), 0.25)
     assert q[0, 0] == pytest.approx(p - 0.5, rel=1e-12)

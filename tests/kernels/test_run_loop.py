@@ -76,7 +76,7 @@ class Run:
         for layer, activation in enumerate(self.plan.activations):
             weights, bias = self._layer(layer, self.parameters)
             z = np.empty((len(batch), weights.shape[1]), values[0].dtype)
-            reference.dense_forward(values[-1], weights, bias, z)
+            reference.dense_forward(values[-1], weights, bias, "linear", z)
             values.append(np.empty_like(z))
             reference.activation(activation, z, values[-1])
             inputs.append(z)
@@ -105,7 +105,7 @@ class Run:
                 reference.sgd_update(p, g, rate)
             elif self.plan.optimizer == "adam":
                 beta_1, beta_2, epsilon = self.plan.hyperparameters
-                reference.adam_update(p, g, moments[0], moments[1], step, rate, beta_1, beta_2, epsilon)
+                reference.adam_update(p, g, moments[0], moments[1], step, rate, beta_1, beta_2, epsilon, 0.0)
             else:
                 momentum = self.plan.hyperparameters[0]
                 reference.momentum_update(p, g, moments[0], rate, momentum, self.plan.optimizer == "nesterov")

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import cases_attention
+import cases_composition
+import cases_convolution
+import cases_recurrent
 import numpy as np
 import pytest
 from nn_differences import TOLERANCE, central_differences, relative_error
@@ -33,6 +37,10 @@ CASES: dict[str, tuple[Callable[[], Sequence[Layer]], tuple[int, ...]]] = {
         f"activation {name}": (lambda name=name: [layers.Dense(5, name), layers.Dense(3)], (4,))  # type: ignore[misc]
         for name in SMOOTH
     },
+    **cases_convolution.CASES,
+    **cases_recurrent.CASES,
+    **cases_attention.CASES,
+    **cases_composition.CASES,
 }
 
 

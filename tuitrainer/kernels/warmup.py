@@ -40,7 +40,7 @@ def kernel_set(backend: Backend, dtype: npt.DTypeLike) -> list[tuple[str, Callab
 
     return [
         ("run_steps", run_loop),
-        ("dense_forward", lambda: backend.dense_forward(x, x, row, x.copy())),
+        ("dense_forward", lambda: backend.dense_forward(x, x, row, "relu", x.copy())),
         ("dense_input_gradient", lambda: backend.dense_input_gradient(x, x, x.copy())),
         ("dense_weights_gradient", lambda: backend.dense_weights_gradient(x, x, x.copy())),
         ("bias_gradient", lambda: backend.bias_gradient(x, row.copy())),
@@ -52,7 +52,7 @@ def kernel_set(backend: Backend, dtype: npt.DTypeLike) -> list[tuple[str, Callab
         ("mean_squared_error", lambda: backend.mean_squared_error(x, x, x.copy())),
         ("sgd_update", lambda: backend.sgd_update(parameters, parameters, 0.1)),
         ("momentum_update", lambda: backend.momentum_update(parameters, parameters, m, 0.1, 0.9, False)),
-        ("adam_update", lambda: backend.adam_update(parameters, parameters, m, v, 1, 0.1, 0.9, 0.999, 1e-7)),
+        ("adam_update", lambda: backend.adam_update(parameters, parameters, m, v, 1, 0.1, 0.9, 0.999, 1e-7, 0.0)),
         ("norm", lambda: backend.norm(x)),
         ("magnitude_histogram", lambda: backend.magnitude_histogram(x, -8.0, 2.0, counts)),
         ("block_means", lambda: backend.block_means(x, x.copy())),

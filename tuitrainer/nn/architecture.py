@@ -12,6 +12,7 @@ from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.texts import _
 from tuitrainer.nn import layers as layer_table
 from tuitrainer.nn.layers import Layer, ParameterSpec, Shape
+from tuitrainer.nn.regularizers import Regularizer
 
 MAXIMUM_PARAMETERS = 2**28
 """1 GiB in float32, and as much again for gradients and for each moment: more is a slip of the keyboard here."""
@@ -45,10 +46,10 @@ class Architecture:
         return self.places[-1].output_shape
 
     @property
-    def parameters(self) -> list[tuple[str, Shape, bool]]:
-        """(name, shape, trainable) of each, in the order in which they lie in memory."""
+    def parameters(self) -> list[tuple[str, Shape, bool, Regularizer | None]]:
+        """(name, shape, trainable, regularizer) of each, in the order in which they lie in memory."""
         return [
-            (name, spec.shape, spec.trainable)
+            (name, spec.shape, spec.trainable, spec.regularizer)
             for place in self.places
             for name, spec in zip(place.parameter_names, place.specs, strict=True)
         ]

@@ -152,7 +152,7 @@ def _checked(file: Any) -> Checkpoint:
 def _compare(described: Mapping[str, tuple[tuple[int, ...], str]], network: Mapping[str, Any]) -> None:
     """Refuse tensors that are not those of the network: every parameter once, and moments of the same shapes."""
     try:
-        shapes = {name: shape for name, shape, _trains in architecture_from_config(network).parameters}
+        shapes = {name: shape for name, shape, *_others in architecture_from_config(network).parameters}
     except UserError as error:
         raise RefusedError(str(error.problems[0])) from None
     dtype = DTYPES.get(str(network.get("dtype")))

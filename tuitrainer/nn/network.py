@@ -20,7 +20,8 @@ from tuitrainer.nn.architecture import Architecture, architecture_from_config, b
 from tuitrainer.nn.arrays import Workspace, as_floats
 from tuitrainer.nn.checkpoint import read_checkpoint, save_checkpoint
 from tuitrainer.nn.dense_plan import dense_table
-from tuitrainer.nn.layers import Layer
+from tuitrainer.nn.draws import Clock, Draws
+from tuitrainer.nn.layers import Layer, Setting
 from tuitrainer.nn.losses import Loss
 from tuitrainer.nn.optimizers import Optimizer
 from tuitrainer.nn.parameter import Parameter, Parameters
@@ -34,7 +35,8 @@ class Network:
     """Layers one after the other. NumPy in, NumPy out, whatever the backend.
 
     `parameters` are all parameters in the order of the layers; `layers`, `input_shape`, `output_shape` (without the
-    batch axis), `backend`, `dtype` and `seed` are what they say.
+    batch axis), `backend`, `dtype` and `seed` are what they say. `clock` counts the training steps that dropout and
+    noise draw by.
     """
 
     def __init__(
@@ -64,9 +66,11 @@ class Network:
         values = _initial_values(self.architecture, self.dtype, self.seed)
         self.parameters = Parameters(self.backend, values, self.architecture.parameters)
         remaining = iter(self.parameters)
-        for place in self.architecture.places:
+        self.clock = Clock(self.seed)
+        setting = Setting(self.backend, self.dtype, Draws(self.clock))
+        for index, place in enumerate(self.architecture.places):
             own = [next(remaining) for _spec in place.specs]
-            place.layer.attach(self.backend, self.dtype, place.input_shape, place.output_shape, own)
+            place.layer.attach(setting.within(index), place.input_shape, place.output_shape, own)
         self._gradients = self._gradient_views(self.parameters.gradients)
         self._accumulated: Array | None = None
         self._output_gradient = Workspace(self.backend, self.output_shape, self.dtype)
@@ -102,12 +106,16 @@ class Network:
     def forward_array(self, x: Array, training: bool = False) -> Array:
         """`forward` on the backend's own arrays: x is read until the backward, y lives until the next forward."""
         self._rows = x.shape[0]
+        if training:
+            self.clock.step += 1
         for layer in self.layers:
             x = layer.forward(x, training)
         return x
 
     def backward_array(self, dy: Array, accumulate: bool = False, input_gradient: bool = True) -> Array | None:
-        """`backward` on the backend's own arrays; without `input_gradient`, the work for it is spared."""
+        """`backward` on the backend's own arrays, of which `dy` may be overwritten; without `input_gradient` the work
+        for it is spared.
+        """
         if not accumulate:
             return self._walk_back(dy, self._gradients, input_gradient)
         if self._accumulated is None:
@@ -127,6 +135,7 @@ class Network:
             message = _("an input of shape {given} does not fit this network; it takes batches of one row or more")
             accepted = f"({', '.join(('N', *map(str, self.input_shape)))})"
             raise UserError(Problem(message.format(given=given.shape), "x", (accepted,)))
+        self.layers[0].check_values(given)
         return given
 
     def layer_output(self, index: int) -> npt.NDArray[Any]:
@@ -156,9 +165,11 @@ class Network:
 
     def frozen(self) -> list[str]:
         """The names of the parameters that would be trained, but are kept as they are."""
-        asked = self.architecture.parameters
+        specs = [spec for place in self.architecture.places for spec in place.specs]
         return [
-            name for (name, _shape, trains), p in zip(asked, self.parameters, strict=True) if trains and not p.trainable
+            parameter.name
+            for spec, parameter in zip(specs, self.parameters, strict=True)
+            if spec.trainable and not parameter.trainable
         ]
 
     def config(self) -> dict[str, Any]:
@@ -221,7 +232,7 @@ def network_from_config(config: Mapping[str, Any], backend: str | Backend = "aut
 
 def _initial_values(architecture: Architecture, dtype: np.dtype[Any], seed: int) -> npt.NDArray[Any]:
     """All initial parameters in one flat array; the draws of each parameter depend on its place alone."""
-    flat = np.empty(sum(math.prod(shape) for _name, shape, _trains in architecture.parameters), dtype)
+    flat = np.empty(sum(math.prod(shape) for _name, shape, *_others in architecture.parameters), dtype)
     start = 0
     for index, place in enumerate(architecture.places):
         for role, spec in enumerate(place.specs):

@@ -13,6 +13,7 @@ from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.texts import _
 from tuitrainer.kernels.backend import Array, Backend
 from tuitrainer.nn.arrays import copy_into
+from tuitrainer.nn.regularizers import Regularizer
 
 
 class Parameter:
@@ -26,6 +27,7 @@ class Parameter:
         name: str,
         shape: tuple[int, ...],
         trainable: bool,
+        regularizer: Regularizer | None,
         offset: int,
         backend: Backend,
         values: Array,
@@ -40,6 +42,8 @@ class Parameter:
         self.offset = offset
         self.trainable = trainable
         """Optimizers skip a parameter while this is False; set it to freeze or release one."""
+        self.regularizer = regularizer
+        """The penalty on its size that is added to the loss while training, if any."""
         self.values = self.view(values)
         self.gradient = self.view(gradients)
         self._backend = backend
@@ -75,20 +79,26 @@ class Parameters(Sequence[Parameter]):
     """All parameters of a network in the order of their layers, and the flat buffers that they are views of."""
 
     def __init__(
-        self, backend: Backend, values: npt.NDArray[Any], named: Sequence[tuple[str, tuple[int, ...], bool]]
+        self,
+        backend: Backend,
+        values: npt.NDArray[Any],
+        named: Sequence[tuple[str, tuple[int, ...], bool, Regularizer | None]],
     ) -> None:
-        """Takes the initial values as one flat host array, and (name, shape, trainable) of each parameter in order."""
+        """Takes the initial values as one flat host array, and (name, shape, trainable, regularizer) of each."""
         self.backend = backend
         self.values = backend.from_numpy(values)
         self.gradients = backend.from_numpy(np.zeros_like(values))
-        self.layout = tuple((name, shape) for name, shape, _trainable in named)
+        self.layout = tuple((name, shape) for name, shape, *_others in named)
         """(name, shape) of each; optimizers lay out their moments alike."""
         parameters = []
         offset = 0
-        for name, shape, trainable in named:
-            parameters.append(Parameter(name, shape, trainable, offset, backend, self.values, self.gradients))
+        for name, shape, trainable, regularizer in named:
+            parameters.append(
+                Parameter(name, shape, trainable, regularizer, offset, backend, self.values, self.gradients)
+            )
             offset += math.prod(shape)
         self._parameters = tuple(parameters)
+        self._regularized = tuple(parameter for parameter in parameters if parameter.regularizer is not None)
         self.size = offset
         """How many numbers they have in all."""
 
@@ -104,6 +114,15 @@ class Parameters(Sequence[Parameter]):
 
     def __iter__(self) -> Iterator[Parameter]:
         return iter(self._parameters)
+
+    def add_penalties(self) -> float:
+        """The penalties of all regularized parameters that are trained; their gradients are added to the gradients."""
+        total = 0.0
+        for parameter in self._regularized:
+            penalty = parameter.regularizer
+            if penalty is not None and parameter.trainable:
+                total += self.backend.penalty(parameter.values, penalty.l1, penalty.l2, parameter.gradient)
+        return total
 
     def trainable_ranges(self) -> list[slice]:
         """The parts of the flat buffers that an update may touch, neighbours joined: usually a single one."""

@@ -66,7 +66,7 @@ def summarize(architecture: Architecture, frozen: Collection[str] = ()) -> Summa
     )
     total = sum(row.parameters for row in rows)
     trainable = sum(
-        math.prod(shape) for name, shape, trains in architecture.parameters if trains and name not in frozen
+        math.prod(shape) for name, shape, trains, _penalty in architecture.parameters if trains and name not in frozen
     )
     return Summary(rows, trainable, total - trainable)
 

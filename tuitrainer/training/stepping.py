@@ -66,10 +66,12 @@ def train_step(network: Network, loss: Loss, optimizer: Optimizer, x: npt.ArrayL
 
 def _step(network: Network, loss: Loss, optimizer: Optimizer, x: npt.NDArray[Any], y: npt.NDArray[Any]) -> float:
     backend = network.backend
+    network.clock.step = optimizer.iterations  # the forward counts on from it
     prediction = network.forward_array(backend.from_numpy(x), training=True)
     gradient = network.output_gradient(x.shape[0])
     value = loss.compute(backend, prediction, backend.from_numpy(y), gradient)
     network.backward_array(gradient, input_gradient=False)
+    value += network.parameters.add_penalties()
     optimizer.update(network.parameters)
     return value
 

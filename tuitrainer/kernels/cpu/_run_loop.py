@@ -98,7 +98,7 @@ def train(
                     sgd(p, g, rate)
                 elif optimizer == ADAM:
                     beta_1, beta_2, epsilon = hyperparameters[0], hyperparameters[1], hyperparameters[2]
-                    adam(p, g, m, v, first_step + s, rate, beta_1, beta_2, epsilon)
+                    adam(p, g, m, v, first_step + s, rate, beta_1, beta_2, epsilon, 0.0)
                 else:
                     sgd_momentum(p, g, m, rate, hyperparameters[0], optimizer == NESTEROV)
 

@@ -132,16 +132,15 @@ def backward(code: int, classes: int, x: Array, y: Array, dy: Array, out: Array)
             out[i] = dy[i]
     elif code == RELU:
         for i in range(x.size):
-            out[i] = dy[i] if x[i] > zero else zero
+            out[i] = dy[i] if y[i] > zero else zero
     elif code == LEAKY_RELU:
         slope = x.dtype.type(LEAKY_RELU_SLOPE)
         for i in range(x.size):
-            out[i] = dy[i] if x[i] > zero else slope * dy[i]
+            out[i] = dy[i] if y[i] > zero else slope * dy[i]
     elif code in (ELU, SELU):
         scale, alpha = (SELU_SCALE, SELU_ALPHA) if code == SELU else (1.0, 1.0)
         for i in range(x.size):
-            z = np.float64(x[i])
-            out[i] = scale * dy[i] * (1 if z > 0 else alpha * exponential(z))
+            out[i] = dy[i] * (scale if y[i] > zero else y[i] + scale * alpha)
     elif code == GELU:
         for i in range(x.size):
             z = np.float64(x[i])

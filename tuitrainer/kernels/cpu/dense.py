@@ -6,13 +6,16 @@ import numpy as np
 
 from tuitrainer.kernels.backend import Array
 from tuitrainer.kernels.cpu._jit import kernel, one_type
+from tuitrainer.kernels.cpu.activations import activation as apply
 
 PLAIN, TRANSPOSED = np.False_, np.True_
 """Truth values of NumPy: Numba would compile `product` once more for each literal True or False in a call."""
 
 
-def dense_forward(x: Array, weights: Array, bias: Array | None, out: Array) -> None:
+def dense_forward(x: Array, weights: Array, bias: Array | None, activation: str, out: Array) -> None:
     product(one_type(x), PLAIN, weights, _no_bias(weights) if bias is None else bias, out)
+    if activation != "linear":
+        apply(activation, out, out)
 
 
 def dense_input_gradient(dy: Array, weights: Array, out: Array) -> None:

@@ -6,6 +6,22 @@ import numpy as np
 
 from tuitrainer.kernels.backend import Array
 from tuitrainer.kernels.cpu._jit import kernel
+from tuitrainer.kernels.reference.optimizers import (
+    adabound_update,
+    adadelta_update,
+    adagrad_update,
+    adamax_update,
+    clip,
+    nadam_update,
+    penalty,
+    rmsprop_update,
+    scale,
+)
+
+__all__ = [
+    "adabound_update", "adadelta_update", "adagrad_update", "adam_update", "adamax_update", "clip", "momentum_update",
+    "nadam_update", "penalty", "rmsprop_update", "scale", "sgd_update",
+]  # fmt: skip
 
 
 def sgd_update(parameter: Array, gradient: Array, learning_rate: float) -> None:
@@ -21,10 +37,10 @@ def momentum_update(
 
 def adam_update(
     parameter: Array, gradient: Array, m: Array, v: Array, step: int, learning_rate: float, beta_1: float,
-    beta_2: float, epsilon: float,
+    beta_2: float, epsilon: float, weight_decay: float,
 ) -> None:  # fmt: skip
     p, g, m, v = parameter.reshape(-1), gradient.reshape(-1), m.reshape(-1), v.reshape(-1)
-    adam(p, g, m, v, int(step), float(learning_rate), float(beta_1), float(beta_2), float(epsilon))
+    adam(p, g, m, v, int(step), float(learning_rate), float(beta_1), float(beta_2), float(epsilon), float(weight_decay))
 
 
 @kernel
@@ -49,7 +65,7 @@ def sgd_momentum(
 @kernel
 def adam(
     parameter: Array, gradient: Array, m: Array, v: Array, step: int, learning_rate: float, beta_1: float,
-    beta_2: float, epsilon: float,
+    beta_2: float, epsilon: float, weight_decay: float,
 ) -> None:  # fmt: skip
     """The corrections 1 - beta^t are calculated in float64 and only then rounded to the dtype of the arrays."""
     number = parameter.dtype.type
@@ -58,8 +74,9 @@ def adam(
     rate = number(learning_rate / (1 - beta_1**step))
     correction = number(1 / (1 - beta_2**step))
     smallest = number(epsilon)
+    kept = number(1 - learning_rate * weight_decay)
     for i in range(parameter.size):
         g = gradient[i]
         m[i] = decay_1 * m[i] + gain_1 * g
         v[i] = decay_2 * v[i] + gain_2 * g * g
-        parameter[i] -= rate * m[i] / (np.sqrt(v[i] * correction) + smallest)
+        parameter[i] = kept * parameter[i] - rate * m[i] / (np.sqrt(v[i] * correction) + smallest)

@@ -89,20 +89,22 @@ def _linear_gradient(_x: Array, _y: Array, dy: Array) -> Array:
     return dy
 
 
-def _relu_gradient(x: Array, _y: Array, dy: Array) -> Array:
-    return np.where(x > 0, dy, 0)
+def _relu_gradient(_x: Array, y: Array, dy: Array) -> Array:
+    return np.where(y > 0, dy, 0)
 
 
-def _leaky_relu_gradient(x: Array, _y: Array, dy: Array) -> Array:
-    return np.where(x > 0, dy, LEAKY_RELU_SLOPE * dy)
+def _leaky_relu_gradient(_x: Array, y: Array, dy: Array) -> Array:
+    return np.where(y > 0, dy, LEAKY_RELU_SLOPE * dy)
 
 
-def _elu_gradient(x: Array, _y: Array, dy: Array) -> Array:
-    return np.where(x > 0, dy, dy * np.exp(x))
+def _elu_gradient(_x: Array, y: Array, dy: Array) -> Array:
+    """Below 0 the derivative e^x is y + 1."""
+    return np.where(y > 0, dy, dy * (y + 1))
 
 
-def _selu_gradient(x: Array, _y: Array, dy: Array) -> Array:
-    return np.asarray(SELU_SCALE * np.where(x > 0, dy, SELU_ALPHA * dy * np.exp(x)))
+def _selu_gradient(_x: Array, y: Array, dy: Array) -> Array:
+    """Below 0 the derivative scale * alpha * e^x is y + scale * alpha."""
+    return np.where(y > 0, SELU_SCALE * dy, dy * (y + SELU_SCALE * SELU_ALPHA))
 
 
 def _gelu_gradient(x: Array, _y: Array, dy: Array) -> Array:

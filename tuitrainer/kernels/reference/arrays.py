@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from tuitrainer.kernels.backend import Array
+from tuitrainer.kernels.backend import Array, Indices
 
 
 def empty(shape: tuple[int, ...], dtype: npt.DTypeLike) -> Array:
@@ -26,3 +26,20 @@ def to_numpy(values: Array) -> Array:
 @np.errstate(all="ignore")
 def add(x: Array, out: Array) -> None:
     out += x
+
+
+@np.errstate(all="ignore")
+def add_bias(bias: Array, out: Array) -> None:
+    out += bias
+
+
+def gather(x: Array, rows: Indices, out: Array) -> None:
+    out[...] = x[rows]
+
+
+def copy_columns(x: Array, start: int, out: Array) -> None:
+    out[...] = x[:, start : start + out.shape[1]]
+
+
+def set_columns(x: Array, start: int, out: Array) -> None:
+    out[:, start : start + x.shape[1]] = x

@@ -12,13 +12,15 @@ from __future__ import annotations
 import numpy as np
 
 from tuitrainer.kernels.backend import Array
+from tuitrainer.kernels.reference.activations import activation as apply
 
 
 @np.errstate(all="ignore")
-def dense_forward(x: Array, weights: Array, bias: Array | None, out: Array) -> None:
+def dense_forward(x: Array, weights: Array, bias: Array | None, activation: str, out: Array) -> None:
     np.matmul(x, weights, out=out)
     if bias is not None:
         out += bias
+    apply(activation, out, out)
 
 
 @np.errstate(all="ignore")

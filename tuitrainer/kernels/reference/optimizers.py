@@ -28,9 +28,10 @@ def momentum_update(
 @np.errstate(all="ignore")
 def adam_update(
     parameter: Array, gradient: Array, m: Array, v: Array, step: int, learning_rate: float, beta_1: float,
-    beta_2: float, epsilon: float,
+    beta_2: float, epsilon: float, weight_decay: float,
 ) -> None:  # fmt: skip
     """The corrections 1 - beta^t are Python floats: in float32 they would be wrong by 1e-4 in the first steps."""
+    parameter -= learning_rate * weight_decay * parameter
     m *= beta_1
     m += (1 - beta_1) * gradient
     v *= beta_2
@@ -38,3 +39,83 @@ def adam_update(
     m_hat = m / (1 - beta_1**step)
     v_hat = v / (1 - beta_2**step)
     parameter -= learning_rate * m_hat / (np.sqrt(v_hat) + epsilon)
+
+
+def rmsprop_update(
+    parameter: Array, gradient: Array, velocity: Array, learning_rate: float, rho: float, epsilon: float
+) -> None:
+    raise NotImplementedError
+
+
+def adagrad_update(parameter: Array, gradient: Array, accumulator: Array, learning_rate: float, epsilon: float) -> None:
+    raise NotImplementedError
+
+
+def adadelta_update(
+    parameter: Array,
+    gradient: Array,
+    accumulated_gradient: Array,
+    accumulated_update: Array,
+    learning_rate: float,
+    rho: float,
+    epsilon: float,
+) -> None:
+    raise NotImplementedError
+
+
+def adamax_update(
+    parameter: Array,
+    gradient: Array,
+    m: Array,
+    u: Array,
+    step: int,
+    learning_rate: float,
+    beta_1: float,
+    beta_2: float,
+    epsilon: float,
+) -> None:
+    raise NotImplementedError
+
+
+def nadam_update(
+    parameter: Array,
+    gradient: Array,
+    m: Array,
+    v: Array,
+    learning_rate: float,
+    beta_1: float,
+    beta_2: float,
+    epsilon: float,
+    gradient_factor: float,
+    moment_factor: float,
+    variance_factor: float,
+) -> None:
+    raise NotImplementedError
+
+
+def adabound_update(
+    parameter: Array,
+    gradient: Array,
+    m: Array,
+    v: Array,
+    step: int,
+    learning_rate: float,
+    beta_1: float,
+    beta_2: float,
+    epsilon: float,
+    final_rate: float,
+    gamma: float,
+) -> None:
+    raise NotImplementedError
+
+
+def scale(factor: float, out: Array) -> None:
+    raise NotImplementedError
+
+
+def clip(bound: float, out: Array) -> None:
+    raise NotImplementedError
+
+
+def penalty(parameter: Array, l1: float, l2: float, gradient: Array) -> float:
+    raise NotImplementedError

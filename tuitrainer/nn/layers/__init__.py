@@ -12,11 +12,12 @@ from tuitrainer.base.texts import _
 from tuitrainer.nn.layers.activation import Activation
 from tuitrainer.nn.layers.dense import Dense
 from tuitrainer.nn.layers.flatten import Flatten
-from tuitrainer.nn.layers.layer import Layer, ParameterSpec, Shape
+from tuitrainer.nn.layers.layer import Layer, ParameterSpec, Setting, Shape
 from tuitrainer.nn.layers.reshape import Reshape
 
 __all__ = [
-    "LAYERS", "Activation", "Dense", "Flatten", "Layer", "ParameterSpec", "Reshape", "Shape", "describe", "from_config",
+    "LAYERS", "Activation", "Dense", "Flatten", "Layer", "ParameterSpec", "Reshape", "Setting", "Shape", "describe",
+    "from_config",
 ]  # fmt: skip
 
 LAYERS: Mapping[str, type[Layer]] = MappingProxyType(

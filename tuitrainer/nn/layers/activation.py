@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy.typing as npt
-
 from tuitrainer.base.checks import Check
-from tuitrainer.kernels.backend import ACTIVATIONS, Array, Backend
+from tuitrainer.kernels.backend import ACTIVATIONS, Array
 from tuitrainer.nn.arrays import as_rows
-from tuitrainer.nn.layers.layer import Layer, ParameterSpec, Shape
+from tuitrainer.nn.layers.layer import Layer, ParameterSpec, Setting, Shape
 from tuitrainer.nn.parameter import Parameter
 
 
@@ -31,17 +29,11 @@ class Activation(Layer):
         return input_shape, ()
 
     def attach(
-        self,
-        backend: Backend,
-        dtype: npt.DTypeLike,
-        input_shape: Shape,
-        output_shape: Shape,
-        parameters: Sequence[Parameter],
+        self, setting: Setting, input_shape: Shape, output_shape: Shape, parameters: Sequence[Parameter], /
     ) -> None:
-        super().attach(backend, dtype, input_shape, output_shape, parameters)
+        super().attach(setting, input_shape, output_shape, parameters)
         self._x: Array | None = None
         self._y = self.workspace(*output_shape)
-        self._dx = self.workspace(*input_shape)
 
     def forward(self, x: Array, _training: bool, /) -> Array:
         self._x = x
@@ -52,8 +44,8 @@ class Activation(Layer):
     def backward(self, dy: Array, _gradients: Sequence[Array], input_gradient: bool, /) -> Array | None:
         if not input_gradient:
             return None
-        x, y, dx = self._x, self.output, self._dx.rows(dy.shape[0])
+        x, y = self._x, self.output
         assert x is not None  # noqa: S101 - the network refuses a backward before any forward
         assert y is not None  # noqa: S101
-        self.backend.activation_gradient(self.activation, as_rows(x), as_rows(y), as_rows(dy), as_rows(dx))
-        return dx
+        self.backend.activation_gradient(self.activation, as_rows(x), as_rows(y), as_rows(dy), as_rows(dy))
+        return dy

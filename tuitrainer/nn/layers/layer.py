@@ -12,8 +12,10 @@ import numpy.typing as npt
 
 from tuitrainer.kernels.backend import Array, Backend
 from tuitrainer.nn.arrays import Workspace
+from tuitrainer.nn.draws import Draws
 from tuitrainer.nn.initializers import Initializer
 from tuitrainer.nn.parameter import Parameter
+from tuitrainer.nn.regularizers import Regularizer
 
 Shape: TypeAlias = tuple[int, ...]
 
@@ -23,10 +25,24 @@ class ParameterSpec:
     """A parameter before it exists."""
 
     role: str
-    """"weights", "bias": the last part of its name."""
+    """"weights", "bias": the last part of its name; for a layer inside another, the last parts."""
     shape: Shape
     initializer: Initializer
     trainable: bool = True
+    regularizer: Regularizer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a layer computes with."""
+
+    backend: Backend
+    dtype: np.dtype[Any]
+    draws: Draws
+
+    def within(self, index: int) -> Setting:
+        """The setting of the layer that stands at `index` inside this one."""
+        return Setting(self.backend, self.dtype, self.draws.within(index))
 
 
 class Layer(ABC):
@@ -57,18 +73,17 @@ class Layer(ABC):
         Raises UserError where the layer can't take such an input.
         """
 
+    def check_values(self, x: npt.NDArray[Any], /) -> None:  # noqa: B027
+        """Raise UserError where the values of a batch from outside (N, *input_shape) make no sense for this layer."""
+
     def attach(
-        self,
-        backend: Backend,
-        dtype: npt.DTypeLike,
-        input_shape: Shape,
-        output_shape: Shape,
-        parameters: Sequence[Parameter],
+        self, setting: Setting, input_shape: Shape, output_shape: Shape, parameters: Sequence[Parameter], /
     ) -> None:
         """Receive what it computes with; `parameters` are those that `build` asked for, in its order."""
         self.attached = True
-        self.backend = backend
-        self.dtype = np.dtype(dtype)
+        self.setting = setting
+        self.backend = setting.backend
+        self.dtype = setting.dtype
         self.input_shape = input_shape
         self.output_shape = output_shape
         self.parameters = tuple(parameters)
@@ -79,12 +94,12 @@ class Layer(ABC):
 
     @abstractmethod
     def forward(self, x: Array, training: bool, /) -> Array:
-        """The output for x (N, *input_shape), N >= 1; keeps what `backward` needs."""
+        """The output for x (N, *input_shape), N >= 1; keeps what `backward` needs. `x` is left as it is."""
 
     @abstractmethod
     def backward(self, dy: Array, gradients: Sequence[Array], input_gradient: bool, /) -> Array | None:
         """Overwrite `gradients` (shaped as `parameters`) with those of the latest forward, given that of its output.
 
         Returns the gradient of the input, or None unless `input_gradient` (the first layer of a training step needs
-        none). `dy` is left as it is.
+        none). `dy` is the layer's to overwrite: what it returns may lie in the same memory.
         """

@@ -44,5 +44,5 @@ class Adam(Optimizer):
     def apply(self, backend: Backend, values: Array, gradient: Array, moments: tuple[Array, ...], /) -> None:
         m, v = moments
         backend.adam_update(
-            values, gradient, m, v, self.iterations, self.learning_rate, self.beta_1, self.beta_2, self.epsilon
+            values, gradient, m, v, self.iterations, self.learning_rate, self.beta_1, self.beta_2, self.epsilon, 0.0
         )
