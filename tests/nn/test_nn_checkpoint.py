@@ -70,6 +70,46 @@ def test_training_continues(tmp_path: Path) -> None:
         np.testing.assert_array_equal(first.numpy(), second.numpy())
 
 
+def composed(optimizer: Optimizer) -> Network:
+    """Layers inside layers, at two places, frozen, and with averages that only a forward moves; after three updates."""
+    shared = layers.Dense(4, "tanh")
+    made = [
+        layers.Dense(4),
+        layers.Residual([shared, layers.BatchNorm(), layers.Dropout(0.5)], shortcut=layers.Dense(4)),
+        layers.Branches([shared], [layers.Dense(2, "gelu"), layers.LayerNorm()], []),
+        layers.Dense(2),
+    ]
+    made[0].trainable = False
+    network = Network(made, (3,), backend="reference", seed=4)
+    rng = np.random.default_rng(0)
+    for _step in range(3):
+        network.forward(rng.normal(size=(4, 3)), training=True)
+        network.backward(rng.normal(size=(4, 2)))
+        optimizer.update(network.parameters)
+    return network
+
+
+def test_layers_inside_layers_come_back(tmp_path: Path) -> None:
+    optimizer = optimizers.Adam()
+    network = composed(optimizer)
+    path = tmp_path / "run.safetensors"
+    save_checkpoint(path, network, optimizer)
+    again = Network.load(path, backend="reference")
+    assert again.config() == network.config()
+    assert again.frozen() == ["0.dense.weights", "0.dense.bias"]
+    x = np.random.default_rng(1).normal(size=(6, 3))
+    np.testing.assert_array_equal(again.forward(x), network.forward(x))
+    tensors = load_file(path)
+    names = [parameter.name for parameter in network.parameters]
+    assert "1.residual.1.batch_norm.moving_variance" in names
+    assert "2.branches.1.0.dense.weights" in names
+    assert len(names) == len(set(names)) == 16
+    assert set(tensors) == {*names, *(f"optimizer.{name}.{moment}" for name in names for moment in ("m", "v"))}
+    for parameter in network.parameters:
+        np.testing.assert_array_equal(tensors[parameter.name], parameter.numpy())
+    assert read_checkpoint(path).moments.keys() == optimizer.state().keys()
+
+
 def test_plain_safetensors_reads_it(tmp_path: Path) -> None:
     optimizer = optimizers.Adam()
     network = trained(optimizer)
@@ -161,7 +201,8 @@ HOSTILE: dict[str, tuple[Change, str]] = {
     "layers are missing": (change_network(layers=None), "list of tables"),
     "wrong input shape": (change_network(input_shape=[4]), "0.dense.weights"),
     "input shape is text": (change_network(input_shape="3"), "input shape"),
-    "unlimited units": (change_network(layers=[{"type": "Dense", "units": 10**15}]), "parameters"),
+    "unlimited units": (change_network(layers=[{"type": "Dense", "units": 10**15}]), "too many to train"),
+    "unlimited weights": (change_network(layers=[{"type": "Dense", "units": 10**8}]), "parameters"),
     "other dtype": (change_network(dtype="float64"), "description"),
     "dtype is a list": (change_network(dtype=["float32"]), "description"),
     "missing tensor": (lambda t, _m: t.__delitem__("0.dense.bias"), "0.dense.bias"),
@@ -176,6 +217,39 @@ HOSTILE: dict[str, tuple[Change, str]] = {
         lambda t, _m: t.update({"optimizer.7.dense.bias.m": np.zeros(5, np.float32)}),
         "optimizer.7.dense.bias.m",
     ),
+    "a layer inside another lacks an argument": (
+        change_network(layers=[{"type": "Residual", "layers": [{"type": "Dense"}]}]),
+        "layers[0].layers[0].units",
+    ),
+    "layers inside layers without end": (
+        lambda _t, m: m.update(
+            network='{"input_shape": [3], "layers": ['
+            + '{"type": "Residual", "layers": [' * 200
+            + '{"type": "Flatten"}'
+            + "]}" * 200
+            + "]}"
+        ),
+        "too deep",
+    ),
+    "lists inside lists without end": (
+        lambda _t, m: m.update(
+            network='{"input_shape": [3], "layers": [{"type": "Branches", "branches": ' + "[" * 200 + "]" * 200 + "}]}"
+        ),
+        "too deep",
+    ),
+    "very many layers": (change_network(layers=[{"type": "Flatten"}] * 20_000), "too many layers"),
+    "very many branches": (change_network(layers=[{"type": "Branches", "branches": [[]] * 20_000}]), "too many layers"),
+    "very many axes": (change_network(input_shape=[1] * 50_000), "too many axes"),
+    "an output without end": (
+        change_network(
+            layers=[{"type": "Reshape", "target_shape": [1, 1, -1]}, {"type": "UpSampling2D", "size": 10**4}]
+        ),
+        "too many to train",
+    ),
+    "shared with nothing": (change_network(shared={"1.dense": "7.dense"}), "no two layers"),
+    "shared with another": (change_network(shared={"1.dense": "0.dense"}), "described differently"),
+    "shared with itself": (change_network(shared={"1.dense": "1.dense"}), "contradict"),
+    "shared is a list": (change_network(shared=["1.dense"]), "no table"),
     "iterations are text": (lambda _t, m: m.update(optimizer='{"iterations": "many"}'), "updates"),
     "negative iterations": (lambda _t, m: m.update(optimizer='{"iterations": -1}'), "updates"),
 }
@@ -216,6 +290,51 @@ def test_headers_of_any_announced_length(length: int, tmp_path: Path) -> None:
     path = tmp_path / "run.safetensors"
     path.write_bytes(struct.pack("<Q", length) + b"{}")
     assert "damaged" in refused(path)
+
+
+SOUND_TENSORS: dict[str, dict[str, Any]] = {
+    "0.dense.weights": {"dtype": "F32", "shape": [3, 2], "data_offsets": [0, 24]},
+    "0.dense.bias": {"dtype": "F32", "shape": [2], "data_offsets": [24, 32]},
+}
+
+
+@pytest.mark.parametrize(
+    ("weights", "bias", "size"),
+    [
+        ({}, {"data_offsets": [16, 24]}, 32),  # the bias lies over the weights
+        ({}, {"data_offsets": [28, 36]}, 36),  # or behind a hole
+        ({}, {}, 31),  # the file ends before its last value
+        ({}, {}, 33),  # or goes on behind it
+        ({"shape": [2**40, 2**40]}, {}, 32),
+        ({"shape": [3, 2**62]}, {}, 32),
+        ({"shape": [-3, -2]}, {}, 32),
+        ({"shape": [2, 3]}, {}, 32),
+        ({"shape": [6]}, {}, 32),
+        ({"shape": []}, {}, 32),
+        ({"data_offsets": [0, 2**62]}, {}, 32),
+        ({"data_offsets": [24, 0]}, {}, 32),
+        ({"dtype": "F64", "shape": [3, 1]}, {}, 32),
+        ({"dtype": "F16", "shape": [3, 4]}, {}, 32),
+        ({"dtype": "object"}, {}, 32),
+        ({"dtype": None}, {}, 32),
+    ],
+)
+def test_tensors_that_lie_about_themselves(
+    weights: dict[str, Any], bias: dict[str, Any], size: int, tmp_path: Path
+) -> None:
+    network = {"input_shape": [3], "layers": [{"type": "Dense", "units": 2}], "dtype": "float32"}
+    path = tmp_path / "run.safetensors"
+
+    def write(tensors: dict[str, Any], length: int) -> None:
+        metadata = {"schema": "1", "network": json.dumps(network)}
+        header = json.dumps({"__metadata__": metadata, **tensors}).encode()
+        path.write_bytes(struct.pack("<Q", len(header)) + header + bytes(length))
+
+    write(SOUND_TENSORS, 32)
+    assert Network.load(path, backend="reference").output_shape == (2,)
+    write({name: {**tensor, **changes} for (name, tensor), changes in zip(SOUND_TENSORS.items(), (weights, bias),
+                                                                         strict=True)}, size)  # fmt: skip
+    refused(path)
 
 
 def test_other_safetensors_files_are_refused(tmp_path: Path) -> None:
@@ -267,22 +386,40 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
-layer_values = st.fixed_dictionaries(
+plain_values = st.fixed_dictionaries(
     {"type": st.sampled_from(["Dense", "Activation", "Flatten", "Reshape"]) | json_values},
     optional={
         "units": json_values, "activation": json_values, "use_bias": json_values, "target_shape": json_values,
         "kernel_initializer": json_values | st.fixed_dictionaries({"name": st.just("constant"), "value": json_values}),
     },
 )  # fmt: skip
+layer_values = st.recursive(
+    plain_values,
+    lambda inner: st.fixed_dictionaries(
+        {"type": st.sampled_from(["Residual", "Branches"])},
+        optional={
+            "layers": st.lists(inner, max_size=2) | json_values, "shortcut": inner | json_values,
+            "branches": st.lists(st.lists(inner, max_size=2) | json_values, max_size=3) | json_values,
+            "trainable": st.just(False) | json_values,
+        },
+    ),
+    max_leaves=5,
+)  # fmt: skip
+place_names = st.sampled_from(["0.dense", "1.dense", "0.flatten", "1.flatten", "0.residual.0.dense"]) | st.text(
+    max_size=3
+)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     config=st.fixed_dictionaries(
         {"input_shape": json_values | st.just([2]), "layers": json_values | st.lists(layer_values, max_size=3)},
-        optional={"dtype": json_values, "seed": json_values, "frozen": json_values},
+        optional={
+            "dtype": json_values, "seed": json_values, "frozen": json_values,
+            "shared": json_values | st.dictionaries(place_names, place_names, max_size=2),
+        },
     )
-)
+)  # fmt: skip
 def test_any_description_is_a_network_or_a_located_error(config: dict[str, Any]) -> None:
     try:
         network = network_from_config(config, "reference")

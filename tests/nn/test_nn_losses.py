@@ -17,6 +17,17 @@ SHAPES = [(1, 2), (1, 1), (7, 3), (2, 3, 5)]
 KINDS: list[tuple[str, dict[str, Any]]] = [
     ("mean_squared_error", {}),
     ("mean_absolute_error", {}),
+    ("mean_absolute_percentage_error", {}),
+    ("mean_squared_logarithmic_error", {}),
+    ("hinge", {}),
+    ("squared_hinge", {}),
+    ("categorical_hinge", {}),
+    ("log_cosh", {}),
+    ("huber", {}),
+    ("huber", {"delta": 0.3}),
+    ("kl_divergence", {}),
+    ("poisson", {}),
+    ("cosine_similarity", {}),
     *(
         (name, {"from_logits": from_logits})
         for name in ("categorical_crossentropy", "sparse_categorical_crossentropy", "binary_crossentropy")
@@ -24,19 +35,28 @@ KINDS: list[tuple[str, dict[str, Any]]] = [
     ),
 ]
 
+POSITIVE = ("mean_squared_logarithmic_error", "kl_divergence", "poisson")
+"""Losses whose predictions are no negative numbers, beside those of probabilities."""
+
 
 def example(name: str, arguments: dict[str, Any], shape: tuple[int, ...]) -> tuple[Any, Any]:
     """A prediction and a target that fit the loss."""
     rng = np.random.default_rng(sum(shape))
     prediction = rng.normal(size=shape)
-    if arguments.get("from_logits") is False:
+    if arguments.get("from_logits") is False or name in POSITIVE:
         prediction = rng.uniform(0.05, 0.95, size=shape)
     if name == "sparse_categorical_crossentropy":
         return prediction, rng.integers(0, shape[-1], shape[:-1])
-    if name == "categorical_crossentropy":
+    if name == "categorical_hinge":
+        return prediction, np.eye(shape[-1])[rng.integers(0, shape[-1], shape[:-1])]
+    if name in ("hinge", "squared_hinge"):
+        return prediction, rng.choice([-1.0, 1.0], size=shape)
+    if name == "poisson":
+        return prediction, rng.poisson(2.0, size=shape).astype(np.float64)
+    if name in ("categorical_crossentropy", "kl_divergence"):
         target = rng.uniform(0.1, 1.0, size=shape)
         return prediction, target / target.sum(axis=-1, keepdims=True)
-    if name == "binary_crossentropy":
+    if name in ("binary_crossentropy", "mean_squared_logarithmic_error"):
         return prediction, rng.uniform(size=shape)
     return prediction, rng.normal(size=shape)
 
@@ -80,6 +100,107 @@ def test_values_written_out() -> None:
     assert losses.get("sparse_categorical_crossentropy")(prediction, [1, 0])[0] == pytest.approx(crossentropy)
     binary = -(2 * math.log(0.8) + 2 * math.log(0.6)) / 4
     assert losses.get("binary_crossentropy")(prediction, target)[0] == pytest.approx(binary)
+
+
+def written_out(name: str, p: list[float], t: list[float]) -> float:
+    """The loss of one row, number by number."""
+    pairs, n = list(zip(p, t, strict=True)), len(p)
+    match name:
+        case "mean_absolute_percentage_error":
+            return 100 * math.fsum(abs(a - b) / max(abs(b), 1e-7) for a, b in pairs) / n
+        case "mean_squared_logarithmic_error":
+            return math.fsum((math.log(max(a, 1e-7) + 1) - math.log(max(b, 1e-7) + 1)) ** 2 for a, b in pairs) / n
+        case "hinge":
+            return math.fsum(max(0.0, 1 - (b or -1) * a) for a, b in pairs) / n
+        case "squared_hinge":
+            return math.fsum(max(0.0, 1 - (b or -1) * a) ** 2 for a, b in pairs) / n
+        case "categorical_hinge":
+            return max(0.0, max((1 - b) * a for a, b in pairs) - math.fsum(a * b for a, b in pairs) + 1)
+        case "log_cosh":
+            return math.fsum(math.log(math.cosh(a - b)) for a, b in pairs) / n
+        case "huber":
+            d = [abs(a - b) for a, b in pairs]
+            return math.fsum(0.5 * x * x if x <= 1 else x - 0.5 for x in d) / n
+        case "kl_divergence":
+            bounded = [(min(max(a, 1e-7), 1.0), min(max(b, 1e-7), 1.0)) for a, b in pairs]
+            return math.fsum(b * math.log(b / a) for a, b in bounded)
+        case "poisson":
+            return math.fsum(a - b * math.log(a + 1e-7) for a, b in pairs) / n
+        case _:
+            lengths = [max(math.hypot(*values), 1e-7) for values in (p, t)]
+            return -math.fsum(a * b for a, b in pairs) / lengths[0] / lengths[1]
+
+
+TABLES: dict[str, list[tuple[list[float], list[float]]]] = {
+    "mean_absolute_percentage_error": [([1.0, -2.0, 0.5], [2.0, -1.5, 0.0]), ([0.0, 3.0, 1.0], [-4.0, 3.0, 1e-9])],
+    "mean_squared_logarithmic_error": [([1.0, -2.0, 0.5], [2.0, -1.5, 0.0]), ([0.0, 3.0, 1.0], [-4.0, 3.0, 1e-9])],
+    "hinge": [([0.3, -2.0, 4.0], [0.0, 1.0, 1.0]), ([0.3, -2.0, 4.0], [1.0, 0.0, 0.0])],
+    "squared_hinge": [([0.3, -2.0, 4.0], [-1.0, 1.0, 1.0]), ([0.3, -2.0, 4.0], [1.0, -1.0, -1.0])],
+    "categorical_hinge": [([0.3, -2.0, 4.0], [1.0, 0.0, 0.0]), ([-0.3, -2.0, -4.0], [0.0, 0.0, 1.0]),
+                          ([0.3, 0.2, 4.0], [0.0, 0.0, 1.0])],
+    "log_cosh": [([0.0, 1.0, -2.0], [0.5, 1.0, 3.0])],
+    "huber": [([0.0, 1.0, -2.0], [0.5, 2.0, 3.0])],
+    "kl_divergence": [([0.2, 0.8, 0.0], [0.5, 0.5, 0.0]), ([0.0, 1.5, 0.1], [0.3, 0.3, 0.4])],
+    "poisson": [([0.2, 3.0, 0.0], [0.0, 4.0, 0.0])],
+    "cosine_similarity": [([3.0, 4.0, 0.0], [4.0, 3.0, 0.0]), ([1.0, 2.0, 3.0], [-1.0, -2.0, -3.0]),
+                          ([0.0, 0.0, 0.0], [1.0, 2.0, 3.0])],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_number_by_number(name: str) -> None:
+    """Each row alone, then all rows, whose losses are averaged."""
+    expected = [written_out(name, p, t) for p, t in TABLES[name]]
+    for (p, t), value in zip(TABLES[name], expected, strict=True):
+        assert losses.get(name)([p], [t])[0] == pytest.approx(value, rel=1e-12, abs=1e-15)
+    predictions, targets = (np.array(rows) for rows in zip(*TABLES[name], strict=True))
+    assert losses.get(name)(predictions, targets)[0] == pytest.approx(sum(expected) / len(expected), rel=1e-12)
+    assert losses.get(name)(predictions[:, np.newaxis], targets[:, np.newaxis])[0] == pytest.approx(
+        sum(expected) / len(expected), rel=1e-12
+    )
+
+
+def test_a_right_angle_and_the_same_direction() -> None:
+    loss = losses.get("cosine_similarity")
+    assert loss([[2.0, 0.0]], [[0.0, 3.0]])[0] == pytest.approx(0.0, abs=1e-15)
+    assert loss([[2.0, 0.0]], [[5.0, 0.0]])[0] == pytest.approx(-1.0)
+    value, gradient = loss([[0.0, 0.0]], [[5.0, 0.0]])
+    assert value == 0.0
+    assert not gradient.any()
+
+
+def test_gradients_are_0_where_a_prediction_was_clipped() -> None:
+    value, gradient = losses.get("kl_divergence")([[0.0, 1.2, 0.5]], [[0.4, 0.4, 0.2]])
+    assert value == pytest.approx(0.4 * math.log(0.4 / 1e-7) + 0.4 * math.log(0.4) + 0.2 * math.log(0.2 / 0.5))
+    np.testing.assert_allclose(gradient, [[0.0, 0.0, -0.4]])
+    value, gradient = losses.get("mean_squared_logarithmic_error")([[-0.5, 1.0]], [[1.0, 1.0]])
+    assert value == pytest.approx((math.log1p(1e-7) - math.log(2)) ** 2 / 2)
+    assert not gradient.any()
+
+
+def test_margins_take_0_for_minus_1() -> None:
+    prediction, labels = np.array([[0.3], [-0.2], [5.0]]), np.array([0.0, 1.0, 1.0])
+    for name in ("hinge", "squared_hinge"):
+        value, gradient = losses.get(name)(prediction, labels)
+        signed = losses.get(name)(prediction, 2 * labels - 1)
+        assert value == signed[0]
+        np.testing.assert_array_equal(gradient, signed[1])
+        assert gradient[2, 0] == 0.0
+
+
+def test_differences_of_any_size() -> None:
+    """Where cosh overflows, log cosh d is |d| - log 2."""
+    value, gradient = losses.get("log_cosh")([[1000.0, -1e300]], [[0.0, 0.0]])
+    assert value == pytest.approx(1e300 / 2)
+    assert gradient.tolist() == [[0.5, -0.5]]
+    assert losses.get("log_cosh")([[1000.0]], [[0.0]])[0] == pytest.approx(1000 - math.log(2), rel=1e-14)
+    value, gradient = losses.get("huber", delta=2.0)([[1000.0, 1.0]], [[0.0, 0.0]])
+    assert value == (2 * 1000 - 2 + 0.5) / 2
+    assert gradient.tolist() == [[1.0, 0.5]]
+
+
+def test_counts_below_0_are_nan_without_a_warning() -> None:
+    assert math.isnan(losses.get("poisson")([[-1.0, 1.0]], [[1.0, 1.0]])[0])
 
 
 @pytest.mark.parametrize("name", ["categorical_crossentropy", "binary_crossentropy"])
@@ -149,6 +270,9 @@ def test_a_single_output_takes_targets_without_their_axis() -> None:
     [
         ("categorical_crossentropy", np.ones((2, 4)), np.eye(3)[:2], "4 values, but the targets have 3 classes"),
         ("categorical_crossentropy", np.ones((2, 4)), [0, 1], "sparse_categorical_crossentropy"),
+        ("categorical_hinge", np.ones((2, 4)), [0, 1], "class numbers, not one value per class"),
+        ("huber", np.ones((2, 4)), np.ones((2, 3)), "(3,)"),
+        ("kl_divergence", np.ones((2, 4)), np.array([["a"] * 4] * 2), "no real numbers"),
         ("mean_squared_error", np.ones((4, 1)), np.ones((4, 4)), "(1,)"),
         ("mean_squared_error", np.ones((4, 3)), np.ones(4), "(3,)"),
         ("mean_squared_error", np.ones((4, 3)), np.ones((5, 3)), "4 rows of predictions and 5 of targets"),
@@ -182,6 +306,9 @@ def test_unknown_names_and_arguments_are_located() -> None:
     assert caught.value.problems[0].nearest == "from_logits"
     with pytest.raises(UserError, match="from_logits"):
         losses.get("binary_crossentropy", from_logits="yes")
+    for wrong in (0, -1, "x", None):
+        with pytest.raises(UserError, match="delta"):
+            losses.get("huber", delta=wrong)
 
 
 def test_the_prediction_is_left_as_it_is() -> None:

@@ -10,6 +10,7 @@ import pytest
 from tuitrainer.base.errors import UserError
 from tuitrainer.nn import Network, layers, losses, optimizers
 from tuitrainer.nn.architecture import MAXIMUM_PARAMETERS, build_architecture
+from tuitrainer.nn.inputs import check_rows
 from tuitrainer.nn.layers import LAYERS, Layer
 from tuitrainer.nn.network import network_from_config
 
@@ -143,6 +144,14 @@ def test_layers_without_parameters() -> None:
         (lambda net: net.backward(np.ones((2, 3))), "grad", "none yet"),
         (lambda net: (net.forward(np.ones((2, 4))), net.backward(np.ones((3, 3)))), "grad", "(2, 3)"),
         (lambda net: net.layer_output(0), "layers[0]", "no forward"),
+        (lambda net: net.forward(np.ones((2, 4, 1))), "x", "(2, 4, 1)"),
+        (lambda net: net.forward([[1, 2, 3, 4], [1, 2]]), "x", "different lengths"),
+        (lambda net: net.forward([[1, 2, 3, None]]), "x", "no real numbers"),
+        (lambda net: net.forward(np.ones((2, 4), complex)), "x", "no real numbers"),
+        (lambda net: net.forward([[0.0] * 4, [0.0, 1.0, np.nan, np.inf]]), "x", "row 1 holds nan"),
+        (lambda net: net.forward(np.vstack([np.zeros((3000, 4)), [0, 0, 0, -np.inf]])), "x", "row 3000 holds -inf"),
+        (lambda net: net.forward([[0.0, 1e300, 0.0, 0.0]]), "x", "row 0 holds inf"),
+        (lambda net: (net.forward(np.ones((1, 4))), net.backward([[1], [2, 3]])), "grad", "different lengths"),
     ],
 )
 def test_wrong_calls(call: Any, place: str, said: str) -> None:
@@ -152,9 +161,33 @@ def test_wrong_calls(call: Any, place: str, said: str) -> None:
     assert said in str(caught.value)
 
 
-def twice() -> Network:
-    layer = layers.Dense(4)
-    return Network([layer, layers.Flatten(), layer], (4,), backend="reference")
+def test_images_of_bytes_and_truth_values_are_taken_as_they_are() -> None:
+    network = Network([layers.Flatten(), layers.Dense(2)], (2, 3), backend="reference")
+    images = np.random.default_rng(0).integers(0, 256, (4, 2, 3))
+    expected = network.forward(images.astype(np.float32))
+    for dtype in (np.uint8, np.int64, np.uint64, np.float16, np.float64):
+        np.testing.assert_array_equal(network.forward(images.astype(dtype)), expected)
+    np.testing.assert_array_equal(network.forward(images > 99), network.forward((images > 99).astype(np.float32)))
+    np.testing.assert_array_equal(network.forward(images.tolist()), expected)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_only_rows_in_use_are_looked_at(bad: float) -> None:
+    x = np.zeros((5000, 3), np.float32)
+    x[4321, 1] = bad
+    check_rows(x, "x", np.array([0, 4320, 4322]))
+    check_rows(x, "x", np.delete(np.arange(5000), 4321).repeat(2))
+    for rows in (None, np.array([7, 4321, 4321]), np.arange(5000).repeat(2)[::-1], np.full(9000, 4321)):
+        with pytest.raises(UserError, match="row 4321 holds") as caught:
+            check_rows(x, "x", rows)
+        assert caught.value.problems[0].place == "x"
+
+
+def test_what_diverges_inside_is_no_error() -> None:
+    network = iris()
+    network.parameters[0].assign(np.full((4, 32), 3e38))
+    assert not np.isfinite(network.forward(np.full((1, 4), 100.0))).all()
+    assert np.isnan(network.forward_array(np.full((1, 4), np.nan, np.float32))).all()
 
 
 def borrowed() -> Network:
@@ -166,7 +199,6 @@ def borrowed() -> Network:
 @pytest.mark.parametrize(
     ("make", "places"),
     [
-        (twice, {"layers[2]"}),
         (borrowed, {"layers[0]"}),
         (lambda: Network([], (4,), backend="reference"), {"layers"}),
         (lambda: Network([layers.Dense(3)], (), backend="reference"), {"input_shape"}),
@@ -223,6 +255,24 @@ EXAMPLES: dict[str, Layer] = {
     "Activation": layers.Activation("relu"),
     "Flatten": layers.Flatten(),
     "Reshape": layers.Reshape((-1, 2)),
+    "Conv2D": layers.Conv2D(3, (2, 3), 2, "same", "relu", False, "he_normal", "ones", "l1", "l2"),
+    "Conv2DTranspose": layers.Conv2DTranspose(3, 2, (2, 1), "same", "relu", False, "he_normal", "ones", "l1", "l2"),
+    "MaxPool2D": layers.MaxPool2D(3, (2, 1), "same"),
+    "AveragePool2D": layers.AveragePool2D((2, 3)),
+    "GlobalAveragePool2D": layers.GlobalAveragePool2D(keepdims=True),
+    "UpSampling2D": layers.UpSampling2D((2, 3)),
+    "SimpleRNN": layers.SimpleRNN(3, "relu", False, True, "he_normal", "identity", "ones", "l1", "l2", "l1_l2"),
+    "LSTM": layers.LSTM(3, False, False, True, "he_normal", "identity", "ones", "l1", "l2", "l1_l2"),
+    "GRU": layers.GRU(3, False, True, "he_normal", "identity", "ones", "l1", "l2", "l1_l2"),
+    "Embedding": layers.Embedding(5, 3, "he_normal", "l2"),
+    "PositionalEncoding": layers.PositionalEncoding(),
+    "BatchNorm": layers.BatchNorm(0.9, 0.01, False, True, "ones", {"name": "constant", "value": 0.5}, "l1", "l2"),
+    "LayerNorm": layers.LayerNorm(0.01, True, False, "ones", {"name": "constant", "value": 0.5}, "l1", "l2"),
+    "Dropout": layers.Dropout(0.25),
+    "GaussianNoise": layers.GaussianNoise(0.5),
+    "Residual": layers.Residual([layers.Dense(3), layers.Branches([], [layers.Flatten()])], layers.Dense(6)),
+    "Branches": layers.Branches([layers.Dense(3), layers.Residual([layers.Dense(3)])], []),
+    "SelfAttention": layers.SelfAttention(2, True, False, "he_normal", "ones", "l1", "l2"),
 }
 
 
@@ -231,6 +281,9 @@ def test_every_layer_describes_itself(name: str) -> None:
     described = layers.describe(EXAMPLES[name])
     assert layers.describe(layers.from_config(described)) == described
     assert described["type"] == name
+    frozen = layers.from_config({**described, "trainable": False})
+    assert not frozen.trainable
+    assert not layers.from_config(layers.describe(frozen)).trainable
 
 
 def test_a_network_describes_itself() -> None:
@@ -247,6 +300,19 @@ def test_a_network_describes_itself() -> None:
 def test_an_architecture_allocates_nothing() -> None:
     architecture = build_architecture([layers.Dense(16000) for _index in range(1)], (16000,))
     assert architecture.output_shape == (16000,)
+
+
+def same_layer_twice() -> list[Layer]:
+    layer = layers.Dense(4)
+    return [layer, layers.Flatten(), layer]
+
+
+def test_an_activation_that_stands_twice_shares_nothing() -> None:
+    activation = layers.Activation("relu")
+    network = Network([layers.Dense(4), activation, layers.Dense(4), activation], (4,), backend="reference")
+    plan = network.dense_plan(losses.get("mean_squared_error"), optimizers.SGD())
+    assert plan is not None
+    assert plan.activations == ("relu", "relu")
 
 
 def test_plans() -> None:
@@ -277,6 +343,10 @@ def test_plans() -> None:
         [layers.Dense(2, use_bias=False)],
         [layers.Reshape([2, 2]), layers.Dense(2)],
         [layers.Flatten()],
+        [layers.Dense(2, kernel_regularizer="l2")],
+        [layers.Residual([layers.Dense(4)]), layers.Dense(2)],
+        [layers.Branches([layers.Dense(2)])],
+        same_layer_twice(),
     ],
 )
 def test_networks_without_a_plan(made: list[Layer]) -> None:

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 def construct(table: Mapping[str, Callable[..., T]], name: object, arguments: Mapping[str, Any], key: str) -> T:
-    """Call what `table` holds under `name` with keyword `arguments`.
+    """Call what `table` holds under `name` with keyword `arguments`; ``*branches`` is a list under its name.
 
     Raises UserError for a name that is not in the table (placed at `key`), and for arguments that are not taken, are
     missing or have wrong values, all at once; what is called checks the values itself.
@@ -33,8 +33,15 @@ def construct(table: Mapping[str, Callable[..., T]], name: object, arguments: Ma
     ]
     if missing:
         raise UserError(*problems, *missing)
+    values = {argument: value for argument, value in arguments.items() if argument in taken}
+    several = [argument for argument, parameter in taken.items() if parameter.kind is inspect.Parameter.VAR_POSITIONAL]
+    listed: list[Any] = []
+    for argument in several:
+        if not isinstance(values[argument], list | tuple):
+            raise UserError(*problems, Problem(_("this is no list"), argument))
+        listed += values.pop(argument)
     try:
-        made = table[name](**{argument: value for argument, value in arguments.items() if argument in taken})
+        made = table[name](*listed, **values)
     except UserError as error:
         problems += error.problems
     if problems:

@@ -1,104 +1,111 @@
-"""``tuitrainer bench``."""
+"""``tuitrainer bench``.
+
+``--json`` prints one document; numbers that were not measured are null:
+
+    {"schema": 1, "machine": as in ``tuitrainer devices --json``,
+     "workloads": [{"workload", "implementation", "threads",
+                    "status": "measured|differs|not installed|not available|failed",
+                    "start_seconds", "first_step_seconds", "microseconds_per_step", "spread": [first, last decile],
+                    "ratio": to PyTorch eager, "ratio_to_fastest_peer", "loss": of step 5, "agrees", "gigaflops",
+                    "roofline": {"gigaflops", "gigabytes_per_second"}, "roofline_share"}, ...],
+     "first_steps": [{"workload", "cold_seconds", "warm_seconds"}, ...],
+     "memory": [{"workload", "parameters", "gradients", "moments", "activations", "peak"}, ...], all in bytes,
+     "growth": {"workload", "steps", "before", "after"}, bytes of the process,
+     "start": {"first_paint", "cold_ready", "warm_ready", "first_step", "quit"}, seconds,
+     "display": [{"lab", "steps_per_second", "share", "snapshots_per_second"}, ...]}
+
+and with ``--scaling`` instead of everything after "machine":
+
+    "scaling": {"batches": [{"batch_size", "width", "threads", "parameters", "microseconds_per_step",
+                             "picoseconds_per_row_and_parameter"}, ...], "widths": the same, "threads": the same}
+"""
 
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 import click
 
+from tuitrainer.base.errors import Problem, UserError, unknown_name
 from tuitrainer.base.texts import _, mark
 from tuitrainer.cli.output import show, show_json
 
-if TYPE_CHECKING:
-    from rich.table import Table
-
-    from tuitrainer.bench.compare import Timing
-    from tuitrainer.bench.display import DisplayCost
-    from tuitrainer.bench.start import Start
-
 
 @click.command("bench", help=mark("Measure speed on this machine, beside the libraries that are installed."))
-@click.argument("workloads", nargs=-1, metavar="[W1|W2]...")
+@click.argument("workloads", nargs=-1, metavar="[W1|W2|W3|W4|W5|W6]...")
 @click.option("--threads", type=click.IntRange(1, 1024), default=1, help=mark("Threads that every library may use."))
 @click.option("--rounds", type=click.IntRange(1, 1000), default=9, help=mark("How often each takes its turn."))
+@click.option("--scaling", is_flag=True, help=mark("Measure instead how time grows with batch, width and threads."))
 @click.option("--json", "as_json", is_flag=True, help=mark("Print one JSON document."))
-def command(workloads: tuple[str, ...], threads: int, rounds: int, as_json: bool) -> None:
-    """Takes about a minute; every number is of this run, and ratios are within a round."""
+def command(workloads: tuple[str, ...], threads: int, rounds: int, scaling: bool, as_json: bool) -> None:
+    """Takes some minutes; every number is of this run, and ratios are within a round."""
     from rich.console import Console
 
-    from tuitrainer.base.errors import UserError, unknown_name
-    from tuitrainer.base.machine import this_machine
+    if scaling and workloads:
+        raise UserError(Problem(_("--scaling measures networks of its own, so no workload can be named with it")))
+    with Console(stderr=True, highlight=False).status(_("measuring")) as status:
+        if scaling:
+            _scaling(status.update, as_json=as_json)
+        else:
+            _comparison(workloads, threads, rounds, status.update, as_json=as_json)
+
+
+def _scaling(report: Callable[[str], None], *, as_json: bool) -> None:
+    from tuitrainer.bench.scaling import measure_scaling
+    from tuitrainer.cli.bench_tables import scaling_tables
+
+    scaling = measure_scaling(report)
+    if as_json:
+        show_json({"schema": 1, "machine": _machine(), "scaling": dataclasses.asdict(scaling)})
+        return
+    for table in scaling_tables(scaling):
+        show(table)
+
+
+def _comparison(
+    names: Sequence[str], threads: int, rounds: int, report: Callable[[str], None], *, as_json: bool
+) -> None:
+    """Each table is shown as soon as it is known; the document comes at the end."""
     from tuitrainer.bench.compare import compare
     from tuitrainer.bench.display import EPOCHS, measure_display
+    from tuitrainer.bench.first_step import measure_first_step
+    from tuitrainer.bench.memory import measure_growth, measure_memory
     from tuitrainer.bench.start import measure_start
     from tuitrainer.bench.workloads import WORKLOADS
+    from tuitrainer.cli.bench_tables import memory_table, start_table, timing_table
 
-    for name in workloads:
+    for name in names:
         if name not in WORKLOADS:
             raise UserError(unknown_name(_("there is no workload '{name}'").format(name=name), name, WORKLOADS))
-    errors = Console(stderr=True, highlight=False)
-    with errors.status(_("measuring")) as status:
-        start = measure_start()
-        costs = [measure_display(lab) for lab in EPOCHS]
-        timings = [
-            timing
-            for name in workloads or tuple(WORKLOADS)
-            for timing in compare(WORKLOADS[name], threads, rounds, status.update)
-        ]
-    if as_json:
-        show_json({
-            "schema": 1, "machine": dataclasses.asdict(this_machine()), "start": dataclasses.asdict(start),
-            "display": [dataclasses.asdict(cost) for cost in costs],
-            "workloads": [dataclasses.asdict(timing) for timing in timings],
-        })  # fmt: skip
+    timings, first_steps, memories = [], [], []
+    for name in dict.fromkeys(names) or WORKLOADS:
+        of_workload = compare(WORKLOADS[name], threads, rounds, report)
+        report(_("{workload}: first step").format(workload=name))
+        first_steps.append(measure_first_step(WORKLOADS[name], threads))
+        if not as_json:
+            show(timing_table(WORKLOADS[name], of_workload, first_steps[-1]))
+        timings += of_workload
+    report(_("memory"))
+    memories = [measure_memory(WORKLOADS[first.workload]) for first in first_steps]
+    growth = measure_growth()
+    if not as_json:
+        show(memory_table(memories, growth))
+    report(_("start and display"))
+    start = measure_start()
+    costs = [measure_display(lab) for lab in EPOCHS]
+    if not as_json:
+        show(start_table(start, costs))
         return
-    show(_timing_table(timings, {name: workload.title for name, workload in WORKLOADS.items()}))
-    show(_start_table(start, costs))
+    show_json({
+        "schema": 1, "machine": _machine(), "workloads": [dataclasses.asdict(timing) for timing in timings],
+        "first_steps": [dataclasses.asdict(first) for first in first_steps],
+        "memory": [dataclasses.asdict(memory) for memory in memories], "growth": dataclasses.asdict(growth),
+        "start": dataclasses.asdict(start), "display": [dataclasses.asdict(cost) for cost in costs],
+    })  # fmt: skip
 
 
-def _timing_table(timings: list[Timing], titles: dict[str, str]) -> Table:
-    from rich.table import Table
+def _machine() -> dict[str, object]:
+    from tuitrainer.base.machine import this_machine
 
-    shown = dict.fromkeys(timing.workload for timing in timings)
-    caption = "\n".join(f"{name}: {titles[name]}" for name in shown)
-    table = Table(title=_("Training steps"), caption=caption, caption_justify="left")
-    for heading in (_("Workload"), _("Library")):
-        table.add_column(heading)
-    for heading in (_("µs a step"), "10-90 %", _("Speed against PyTorch"), _("First step (s)"), _("Loss")):
-        table.add_column(heading, justify="right")
-    for timing in timings:
-        low, high = timing.spread
-        table.add_row(
-            timing.workload,
-            timing.implementation,
-            f"{timing.microseconds_per_step:.2f}",
-            f"{low:.2f} - {high:.2f}",
-            f"{timing.ratio:.1f} x" if timing.ratio is not None else _("not installed"),
-            f"{timing.first_step_seconds:.2f}",
-            f"{timing.loss:.6f}" if timing.agrees else _("{loss:.6f} (differs)").format(loss=timing.loss),
-        )
-    return table
-
-
-def _start_table(start: Start, costs: list[DisplayCost]) -> Table:
-    from rich.table import Table
-
-    table = Table(title=_("Start and display"), show_header=False)
-    table.add_column()
-    table.add_column(justify="right")
-    paint = f"{start.first_paint:.2f} s" if start.first_paint is not None else _("not run")
-    table.add_row(_("First picture"), paint)
-    table.add_row(_("Training ready, kernels compiled"), f"{start.cold_ready:.2f} s")
-    table.add_row(_("Training ready, kernels cached"), f"{start.warm_ready:.2f} s")
-    table.add_row(_("First step after play"), f"{start.first_step:.3f} s")
-    leaves = f"{start.quit:.2f} s" if start.quit is not None else _("not run")
-    table.add_row(_("Quit over a link of 250 KB/s"), leaves)
-    for cost in costs:
-        table.add_row(
-            _("{lab}: speed left with the display").format(lab=cost.lab),
-            _("{share:.1f} % of {speed:,.0f} steps per second").format(
-                share=100 * cost.share, speed=cost.steps_per_second
-            ),
-        )
-    return table
+    return dataclasses.asdict(this_machine())

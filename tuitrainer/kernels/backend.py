@@ -30,9 +30,9 @@ from tuitrainer.kernels.verbs.normalization import NormalizationVerbs
 from tuitrainer.kernels.verbs.optimizers import OptimizerVerbs
 from tuitrainer.kernels.verbs.pooling import PoolingVerbs
 from tuitrainer.kernels.verbs.recurrent import RecurrentVerbs
-from tuitrainer.kernels.verbs.run_loop import DensePlan, RunLoopVerbs
+from tuitrainer.kernels.verbs.run_loop import DensePlan, Loop, RunLoopVerbs
 
-__all__ = ["ACTIVATIONS", "FROM_OUTPUT", "Array", "Backend", "DensePlan", "Indices"]
+__all__ = ["ACTIVATIONS", "FROM_OUTPUT", "Array", "Backend", "DensePlan", "Indices", "Loop"]
 
 
 class Backend(

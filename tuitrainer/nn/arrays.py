@@ -38,9 +38,18 @@ def as_rows(x: Array) -> Array:
 
 def copy_into(backend: Backend, values: npt.NDArray[Any], out: Array) -> None:
     """out = values, converted to its dtype; `values` is a host array of the same shape."""
-    host = as_floats(values, out.dtype).reshape(1, -1)
-    # The linear activation is the copy among the verbs, and works wherever `out` lives.
-    backend.activation("linear", backend.from_numpy(host), out.reshape(1, -1))
+    copy_array(backend, backend.from_numpy(as_floats(values, out.dtype)), out)
+
+
+def copy_array(backend: Backend, x: Array, out: Array) -> None:
+    """out = x, both the backend's own arrays of one shape."""
+    # The linear activation is the copy among the verbs, and works wherever the two live.
+    backend.activation("linear", x.reshape(1, -1), out.reshape(1, -1))
+
+
+def clear(backend: Backend, out: Array) -> None:
+    """out = 0, whatever was in it."""
+    copy_into(backend, np.zeros(out.shape, out.dtype), out)
 
 
 def as_floats(values: npt.NDArray[Any], dtype: npt.DTypeLike) -> npt.NDArray[Any]:

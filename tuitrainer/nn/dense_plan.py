@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tuitrainer.kernels.backend import DensePlan
-from tuitrainer.nn.architecture import Architecture
-from tuitrainer.nn.layers import Activation, Dense, Flatten
+from tuitrainer.kernels.backend import Array, DensePlan
+from tuitrainer.nn.layers import Activation, Dense, Flatten, Layer
 from tuitrainer.nn.losses import Loss
 from tuitrainer.nn.optimizers import Optimizer
 
@@ -22,7 +22,9 @@ PLANNED_LOSSES = (
 class DenseTable:
     """The part of a DensePlan that never changes; only networks that were attached to their numbers have one."""
 
-    layers: tuple[Dense, ...]
+    dense: tuple[Dense, ...]
+    whole: bool
+    """Whether they are all layers of the network, so that the loop leaves what each of them gave."""
     sizes: tuple[int, ...]
     activations: tuple[str, ...]
     offsets: tuple[int, ...]
@@ -30,38 +32,46 @@ class DenseTable:
     def trainable(self) -> tuple[bool, ...] | None:
         """Which layers are updated; None where only a part of one is."""
         flags = []
-        for layer in self.layers:
+        for layer in self.dense:
             weights, bias = layer.parameters
             if weights.trainable != bias.trainable:
                 return None
             flags.append(weights.trainable)
         return tuple(flags)
 
+    def take_outputs(self, outputs: Sequence[Array]) -> None:
+        """Give the layers of a `whole` table their outputs of a compiled step."""
+        for layer, output in zip(self.dense, outputs, strict=True):
+            layer.output = output
+
     def plan(self, loss: Loss, optimizer: Optimizer) -> DensePlan | None:
-        trainable = self.trainable()
-        if trainable is None or loss.verb not in PLANNED_LOSSES:
+        """None for a loss or an optimizer that has no compiled form."""
+        trainable, rule = self.trainable(), optimizer.rule
+        if trainable is None or rule is None or loss.verb not in PLANNED_LOSSES:
             return None
-        rule, hyperparameters = optimizer.rule
-        return DensePlan(self.sizes, self.activations, self.offsets, trainable, loss.verb, rule, hyperparameters)
+        return DensePlan(self.sizes, self.activations, self.offsets, trainable, loss.verb, *rule)
 
 
-def dense_table(architecture: Architecture) -> DenseTable | None:
-    """The table of a network that is attached to its parameters, None where it is more than dense layers on rows.
+def dense_table(attached: Sequence[Layer]) -> DenseTable | None:
+    """The table of a network's attached layers, None where they are more than dense layers on rows.
 
-    Flatten costs nothing anywhere, as the arrays are contiguous; an Activation joins a linear layer before it.
+    Flatten costs nothing anywhere, as the arrays are contiguous; an Activation joins a linear layer before it. The
+    compiled loop adds no penalties and knows no weights that stand at two places, so these are more, too.
     """
-    layers: list[Dense] = []
+    dense: list[Dense] = []
     activations: list[str] = []
-    for place in architecture.places:
-        layer = place.layer
-        if isinstance(layer, Dense) and layer.use_bias and len(place.input_shape) == 1:
-            layers.append(layer)
+    for layer in attached:
+        if any(parameter.shared or parameter.regularizer is not None for parameter in layer.parameters):
+            return None
+        if type(layer) is Dense and layer.use_bias and len(layer.input_shape) == 1:
+            dense.append(layer)
             activations.append(layer.activation)
         elif isinstance(layer, Activation) and activations and activations[-1] == "linear":
             activations[-1] = layer.activation
         elif not isinstance(layer, Flatten):
             return None
-    if not layers:
+    if not dense:
         return None
-    sizes = (layers[0].input_shape[0], *(layer.units for layer in layers))
-    return DenseTable(tuple(layers), sizes, tuple(activations), tuple(layer.parameters[0].offset for layer in layers))
+    sizes = (dense[0].input_shape[0], *(layer.units for layer in dense))
+    offsets = tuple(layer.parameters[0].offset for layer in dense)
+    return DenseTable(tuple(dense), len(dense) == len(attached), sizes, tuple(activations), offsets)

@@ -35,13 +35,18 @@ class Parameter:
     ) -> None:
         """A view of `shape` into the flat buffers `values` and `gradients`, from entry `offset` on."""
         self.name = name
-        """"<layer index>.<layer name>.<role>", as in "0.dense.weights"."""
+        """"<layer index>.<layer name>.<role>", as in "0.dense.weights", or "2.residual.0.dense.weights" for a layer
+        inside another. What is shared has the name of its first place."""
         self.shape = shape
         self.size = math.prod(shape)
         """How many numbers it has."""
         self.offset = offset
+        self.learnable = trainable
+        """False for what only a forward changes, as moving averages."""
         self.trainable = trainable
         """Optimizers skip a parameter while this is False; set it to freeze or release one."""
+        self.shared = False
+        """Whether it belongs to several places of the network, whose gradients add up."""
         self.regularizer = regularizer
         """The penalty on its size that is added to the loss while training, if any."""
         self.values = self.view(values)

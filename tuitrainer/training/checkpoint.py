@@ -26,7 +26,7 @@ def save_run(run: Run, directory: Path) -> Path:
     safe = re.sub(r"[^\w.-]+", "-", title).strip("-.") or "run"
     moment = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
     path = directory / f"{safe}-seed{run.recipe.training.seed}-step{run.task.step}-{moment}.safetensors"
-    state = {"step": run.task.step, "learning_rate": run.task.learning_rate, "progress": run.progress()}
+    state = {"step": run.task.step, "learning_rate": run.task.state().learning_rate, "progress": run.progress()}
     metadata = {
         "recipe": json.dumps(run.recipe.as_mapping()),
         "step": str(run.task.step),
@@ -44,10 +44,9 @@ def resume_run(path: Path) -> tuple[Recipe, TaskState, Mapping[str, Any]]:
     try:
         recipe_mapping = json.loads(checkpoint.metadata["recipe"])
         run = json.loads(checkpoint.metadata["run"])
-        state = TaskState(
-            int(run["step"]), {**checkpoint.parameters, **checkpoint.moments}, float(run["learning_rate"])
-        )
+        rate = run["learning_rate"] if isinstance(run["learning_rate"], dict) else float(run["learning_rate"])
+        state = TaskState(int(run["step"]), {**checkpoint.parameters, **checkpoint.moments}, rate)
         progress = dict(run["progress"])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, RecursionError):
         raise UserError(Problem(_("this file holds no run that could be resumed"), str(path))) from None
     return recipe_from_mapping(recipe_mapping), state, progress

@@ -135,8 +135,10 @@ class Run:
                 validation.accuracy if validation else None,
             )
         )
+        judged = (validation or train).loss
+        self.task.observe(judged)
         stopping = self.recipe.training.early_stopping
-        if stopping is not None and self._stops_early(stopping, (validation or train).loss):
+        if stopping is not None and self._stops_early(stopping, judged):
             self.status = "finished"
             self.marks.append(Mark(step, _("early stopping")))
         elif self.epoch >= self.epochs:

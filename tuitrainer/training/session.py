@@ -68,7 +68,7 @@ class Session:
         self.notices = [prepare_cache().notice] if "cpu" in {run.task.backend for run in self.runs} else []
         self.notices = [notice for notice in self.notices if notice]
         if recipe.training.threads > self.threads:
-            self.notices.append(_("the kernels of this release use one thread"))
+            self.notices.append(_("only the backend 'cpu' uses more than one thread"))
         self.log: list[LoggedControl] = []
         self._controls: queue.SimpleQueue[Control] = queue.SimpleQueue()
         self._pace = Pace(recipe.watch.steps_per_second)
@@ -78,8 +78,8 @@ class Session:
 
     @property
     def threads(self) -> int:
-        """Threads that training really uses, whatever the recipe allows."""
-        return 1
+        """Threads that training may use: those of the recipe where its backend uses any, else 1."""
+        return self.recipe.training.threads if "cpu" in {run.task.backend for run in self.runs} else 1
 
     def control(self, control: Control) -> None:
         """Ask for something; it takes effect between two steps."""

@@ -1,9 +1,11 @@
-"""Many training steps in one call: in the backend's compiled loop where there is one, else one by one."""
+"""Training steps of a network on one set of examples: in the backend's compiled loop where it has one, else by verbs.
+
+Nothing is looked at twice: shapes and values are checked when the steps are prepared, row numbers when they are taken.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,9 @@ import numpy.typing as npt
 
 from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.texts import _
+from tuitrainer.kernels.backend import DensePlan, Loop
+from tuitrainer.nn.arrays import Workspace
+from tuitrainer.nn.inputs import check_rows
 from tuitrainer.nn.losses import Loss
 from tuitrainer.nn.network import Network
 from tuitrainer.nn.optimizers import Optimizer
@@ -30,27 +35,17 @@ def run_steps(
 
     x (N, *input_shape) and y (N, ...) are all examples, `batches` S arrays of row numbers (they need not be of one
     length). Arrays that are contiguous and of the network's dtype (class numbers: int64) are taken as they are. The
-    losses do not depend on how the batches are cut into calls. The learning rate is that of the optimizer at the call.
-    Raises UserError for what does not fit, before anything has changed.
+    losses do not depend on how the batches are cut into calls. The learning rates are those of the optimizer's
+    schedule, which is told of no epoch here. Raises UserError for what does not fit, before anything has changed.
     """
-    inputs = network.as_inputs(x)
-    targets = loss.prepare_target(y, network.output_shape, network.dtype)
-    rows = _row_numbers(batches)
+    steps = Steps(network, loss, optimizer, x, y)
+    rows = [as_row_numbers(batch) for batch in batches]
     if not rows:
         return np.empty(0, np.float64)
-    _check_rows(loss, network, inputs, targets, rows)
-    backend, parameters = network.backend, network.parameters
-    plan = network.dense_plan(loss, optimizer)
-    if plan is not None and backend.can_run(plan):
-        losses = backend.run_steps(
-            plan, parameters.values, parameters.gradients, optimizer.moments(parameters),
-            inputs.reshape(inputs.shape[0], -1), targets, rows,
-            optimizer.iterations + 1, np.full(len(rows), optimizer.learning_rate),
-        )  # fmt: skip
-        optimizer.iterations += len(rows)
-        return losses
-    optimizer.moments(parameters)  # refuses another network's optimizer before a gradient has changed
-    return np.array([_step(network, loss, optimizer, inputs[batch], targets[batch]) for batch in rows])
+    used = np.concatenate(rows)
+    steps.check_row_numbers(rows, used)
+    steps.check_values(used)
+    return steps.run(rows, checked=True)
 
 
 def train_step(network: Network, loss: Loss, optimizer: Optimizer, x: npt.ArrayLike, y: npt.ArrayLike) -> float:
@@ -58,48 +53,118 @@ def train_step(network: Network, loss: Loss, optimizer: Optimizer, x: npt.ArrayL
 
     Afterwards every layer's output and every gradient can be looked at. Raises UserError for what does not fit.
     """
-    inputs = network.as_inputs(x)
-    targets = loss.prepare_target(y, network.output_shape, network.dtype)
-    _check_rows(loss, network, inputs, targets, [np.arange(inputs.shape[0])])
-    return _step(network, loss, optimizer, inputs, targets)
+    steps = Steps(network, loss, optimizer, x, y)
+    steps.check_values()
+    return steps.step(np.arange(steps.count))
 
 
-def _step(network: Network, loss: Loss, optimizer: Optimizer, x: npt.NDArray[Any], y: npt.NDArray[Any]) -> float:
-    backend = network.backend
-    network.clock.step = optimizer.iterations  # the forward counts on from it
-    prediction = network.forward_array(backend.from_numpy(x), training=True)
-    gradient = network.output_gradient(x.shape[0])
-    value = loss.compute(backend, prediction, backend.from_numpy(y), gradient)
-    network.backward_array(gradient, input_gradient=False)
-    value += network.parameters.add_penalties()
-    optimizer.update(network.parameters)
-    return value
+class Steps:
+    """The steps of one network, loss and optimizer on one set of examples. Prepare them once for many calls."""
+
+    def __init__(self, network: Network, loss: Loss, optimizer: Optimizer, x: npt.ArrayLike, y: npt.ArrayLike) -> None:
+        """x (N, *input_shape) and y (N, ...) are all examples; arrays that are contiguous and of the network's dtype
+        (class numbers: int64) are taken as they are. Raises UserError for what does not fit; values are for
+        `check_values`.
+        """
+        self._network, self._loss, self._optimizer = network, loss, optimizer
+        self._inputs = network.as_inputs(x)
+        self._targets = loss.prepare_target(y, network.output_shape, network.dtype)
+        self.count = self._inputs.shape[0]
+        """How many examples there are."""
+        if self.count != self._targets.shape[0]:
+            message = _("there are {rows} rows of inputs and {targets} of targets")
+            raise UserError(Problem(message.format(rows=self.count, targets=self._targets.shape[0]), "y"))
+        backend = network.backend
+        self._x = backend.from_numpy(self._inputs, copy=False)
+        self._y = backend.from_numpy(self._targets, copy=False)
+        self._rows_of_x = self._x.reshape(self.count, -1)
+        self._batch_x = Workspace(backend, self._x.shape[1:], self._x.dtype)
+        self._batch_y = Workspace(backend, self._y.shape[1:], self._y.dtype)
+        self._loop: Loop | None = None
+        self._looped: tuple[object, object] = (None, None)
+
+    def check_values(self, rows: Indices | None = None) -> None:
+        """Raise UserError where values of all examples, or of those `rows`, would spoil the network: NaN, infinity,
+        class numbers that are none.
+        """
+        self._network.check_inputs(self._inputs, rows)
+        if self._targets.dtype.kind == "i":
+            targets = self._targets if rows is None else self._targets[rows]
+            self._loss.check_values(targets, self._network.output_shape)
+        else:
+            check_rows(self._targets, "y", rows)
+
+    def check_row_numbers(self, batches: Sequence[Indices], used: Indices) -> None:
+        """Kernels trust the row numbers that they are given, so they are checked here; `used` are all of them."""
+        if any(batch.ndim != 1 or not batch.size for batch in batches):
+            raise UserError(Problem(_("each batch is a list of one or more row numbers"), "batches"))
+        if used.view(np.uint64).max() >= self.count:  # as unsigned numbers, negative ones are huge
+            wrong = used[(used < 0) | (used >= self.count)][0]
+            message = _("there is no row {row}").format(row=wrong)
+            raise UserError(Problem(message, "batches", (f"0 ... {self.count - 1}",)))
+
+    def run(self, batches: Sequence[Indices], checked: bool = False) -> npt.NDArray[np.float64]:
+        """One step for each batch of row numbers; returns the losses (S,), each before its update.
+
+        Raises UserError for a row that there is none of, before anything has changed, unless the caller has `checked`.
+        """
+        if not batches:
+            return np.empty(0, np.float64)
+        if not checked:
+            self.check_row_numbers(batches, batches[0] if len(batches) == 1 else np.concatenate(batches))
+        plan = self._network.dense_plan(self._loss, self._optimizer)
+        if plan is not None and self._network.backend.can_run(plan):
+            return self._run_loop(plan, batches)
+        self._optimizer.moments(self._network.parameters)  # refuses another network's before a gradient has changed
+        return np.array([self._step(batch) for batch in batches])
+
+    def step(self, rows: Indices) -> float:
+        """One step on the examples with these row numbers; returns the loss before the update.
+
+        Afterwards every layer's output and every gradient can be looked at. Raises UserError as `run` does.
+        """
+        self.check_row_numbers((rows,), rows)
+        plan = self._network.dense_plan(self._loss, self._optimizer)
+        if plan is None or not self._network.inspectable or not self._network.backend.can_run(plan):
+            self._optimizer.moments(self._network.parameters)
+            return self._step(rows)
+        value = float(self._run_loop(plan, (rows,))[0])
+        if self._loop is not None:
+            self._network.take_outputs(self._loop.outputs())
+        return value
+
+    def _run_loop(self, plan: DensePlan, batches: Sequence[Indices]) -> npt.NDArray[np.float64]:
+        parameters, optimizer = self._network.parameters, self._optimizer
+        moments = optimizer.moments(parameters)
+        if self._loop is None or self._looped != (plan, moments):
+            loop = self._network.backend.prepare_loop(plan, parameters.values, parameters.gradients, moments)
+            self._loop, self._looped = loop, (plan, moments)
+        rates = optimizer.rates(len(batches))
+        losses = self._loop.run(self._rows_of_x, self._y, batches, optimizer.iterations + 1, rates)
+        optimizer.iterations += len(batches)
+        return losses
+
+    def _step(self, rows: Indices) -> float:
+        network, backend, optimizer = self._network, self._network.backend, self._optimizer
+        count = rows.shape[0]
+        x, y = self._batch_x.rows(count), self._batch_y.rows(count)
+        backend.gather(self._x, rows, x)
+        backend.gather(self._y, rows, y)
+        network.clock.step = optimizer.iterations  # the forward counts on from it
+        prediction = network.forward_array(x, training=True)
+        gradient = network.output_gradient(count)
+        value = self._loss.compute(backend, prediction, y, gradient)
+        network.backward_array(gradient, input_gradient=False)
+        value += network.parameters.add_penalties()
+        optimizer.update(network.parameters)
+        return value
 
 
-def _row_numbers(batches: Sequence[npt.ArrayLike] | npt.NDArray[np.integer[Any]]) -> list[Indices]:
-    """The batches as arrays of int64; converted only where they must be, as a step may take less time than that."""
-    given: list[Any] = list(batches)
-    if set(map(type, given)) <= {np.ndarray} and set(map(attrgetter("dtype"), given)) <= {np.dtype(np.int64)}:
-        return given
-    converted = [np.asarray(batch) for batch in given]
-    if any(batch.size and batch.dtype.kind not in "iu" for batch in converted):
+def as_row_numbers(batch: npt.ArrayLike) -> Indices:
+    """A batch as an array of int64, the same object where it is one. Raises UserError for what are no whole numbers."""
+    if isinstance(batch, np.ndarray) and batch.dtype == np.int64:
+        return batch
+    given = np.asarray(batch)
+    if given.size and given.dtype.kind not in "iu":
         raise UserError(Problem(_("row numbers are whole numbers"), "batches"))
-    return [batch.astype(np.int64) for batch in converted]
-
-
-def _check_rows(
-    loss: Loss, network: Network, x: npt.NDArray[Any], y: npt.NDArray[Any], batches: Sequence[Indices]
-) -> None:
-    """Compiled loops trust the row numbers and class numbers that they are given, so they are checked here."""
-    if x.shape[0] != y.shape[0]:
-        message = _("there are {rows} rows of inputs and {targets} of targets")
-        raise UserError(Problem(message.format(rows=x.shape[0], targets=y.shape[0]), "y"))
-    if set(map(attrgetter("ndim"), batches)) != {1} or not min(map(len, batches)):
-        raise UserError(Problem(_("each batch is a list of one or more row numbers"), "batches"))
-    used = np.concatenate(batches)
-    if used.view(np.uint64).max() >= x.shape[0]:  # as unsigned numbers, negative ones are huge
-        wrong = used[(used < 0) | (used >= x.shape[0])][0]
-        message = _("there is no row {row}").format(row=wrong)
-        raise UserError(Problem(message, "batches", (f"0 ... {x.shape[0] - 1}",)))
-    if y.dtype.kind == "i":
-        loss.check_values(y[used], network.output_shape)
+    return given.astype(np.int64)

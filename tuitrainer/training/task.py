@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from tuitrainer.nn.schedules import RateLike
 from tuitrainer.training.snapshot import LayerSnapshot
 
 
@@ -38,7 +39,8 @@ class TaskState:
     step: int
     arrays: Mapping[str, npt.NDArray[Any]]
     """Parameters by name and moments as "optimizer.<parameter>.<moment>", as in a checkpoint."""
-    learning_rate: float
+    learning_rate: RateLike
+    """A number, or the description of a schedule and how far it has come."""
 
 
 class Task(Protocol):
@@ -55,13 +57,17 @@ class Task(Protocol):
     def steps_per_epoch(self) -> int: ...
 
     @property
-    def learning_rate(self) -> float: ...
+    def learning_rate(self) -> float:
+        """That of the next step."""
 
     def advance(self, steps: int) -> npt.NDArray[np.float64]:
         """Take `steps` training steps (never across the end of an epoch); the loss of each, before its update."""
 
     def score(self) -> tuple[Score, Score | None]:
         """On the training examples and on those held out (None when there are none)."""
+
+    def observe(self, loss: float) -> None:
+        """Hear the loss of an epoch that has ended, which may change the learning rate."""
 
     def watch(self) -> Watched:
         """What is to be shown, after the latest step. Never changes what is learnt."""

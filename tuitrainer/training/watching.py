@@ -30,18 +30,15 @@ Figures = dict[str, npt.NDArray[Any]]
 def watch_layers(
     network: Network, examples: Array, values_before: npt.NDArray[np.float64], moved: bool
 ) -> tuple[LayerSnapshot, ...]:
-    """Every layer with parameters after the latest step.
+    """Every layer with parameters after the latest step, those inside others by themselves ("2.residual.0.dense").
 
     `values_before` are the flat parameters before that step and `moved` says whether there was one. The outputs are
-    those for `examples`.
+    those for `examples`; those of a layer that stands at several places come from its first.
     """
     backend = network.backend
     network.forward(examples)
     layers = []
-    for index, place in enumerate(network.architecture.places):
-        own = place.layer.parameters
-        if not own:
-            continue
+    for name, own in network.parameters_by_layer().items():
         weights = own[0]
         gradients = network.parameters.gradients[weights.offset : own[-1].offset + own[-1].size]
         counts = np.zeros(BINS, np.int64)
@@ -51,7 +48,7 @@ def watch_layers(
         change = np.linalg.norm(values.ravel() - values_before[weights.offset : weights.offset + weights.size])
         layers.append(
             LayerSnapshot(
-                name=place.name,
+                name=name,
                 weights_shape=weights.shape,
                 weights=_map(backend, weights.values),
                 weights_range=(float(values.min()), float(values.max())),
@@ -61,7 +58,7 @@ def watch_layers(
                 gradient_low=LOW,
                 gradient_high=HIGH,
                 update_ratio=float(change / size) if moved and size else float("nan"),
-                inactive=_inactive(network.layer_output(index)),
+                inactive=_inactive(network.layer_output(name)),
             )
         )
     return tuple(layers)

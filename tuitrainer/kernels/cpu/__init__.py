@@ -88,7 +88,7 @@ from tuitrainer.kernels.cpu.recurrent import (
 )
 from tuitrainer.kernels.cpu.run_loop import (
     can_run,
-    run_steps,
+    prepare_loop,
 )
 
 NAME = "cpu"
@@ -144,8 +144,8 @@ __all__ = [
     "nadam_update",
     "norm",
     "penalty",
+    "prepare_loop",
     "rmsprop_update",
-    "run_steps",
     "scale",
     "set_columns",
     "sgd_update",

@@ -39,6 +39,14 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     return _compiled(function, _OPTIONS)
 
 
+def reducing_kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """The same for a sum or a maximum over one short row, whose order may be changed so that vectors can be used.
+
+    The result is the same in every call, but not the one that the order of the source gives. nan may be lost.
+    """
+    return _compiled(function, {**_OPTIONS, "fastmath": {"contract", "nsz", "reassoc", "nnan"}})
+
+
 def parallel_kernel(function: Callable[P, R]) -> Callable[P, R]:
     """The same for a function whose loops over `prange` are shared out to threads.
 

@@ -102,7 +102,7 @@ def _split_single(x: float) -> tuple[float, float]:
     r = bounded - n * _HIGH_LN_2 - n * _LOW_LN_2
     series = _S1 + r * (_S2 + r * (_S3 + r * (_S4 + r * (_S5 + r * (_S6 + r * _S7)))))
     exponent = np.int32(np.int32(n) + np.int32(126))
-    half: float = np.int32(exponent << np.int32(23)).view(np.float32)
+    half: Any = np.int32(exponent << np.int32(23)).view(np.float32)
     return half, r * series
 
 

@@ -17,7 +17,7 @@ from tuitrainer.kernels.backend import Array, Indices
 from tuitrainer.kernels.cpu._jit import kernel
 from tuitrainer.kernels.cpu._product import ONE, ZERO, multiply
 from tuitrainer.kernels.cpu._simd import START_ROW, START_ZERO
-from tuitrainer.kernels.cpu.activations import LINEAR, RELU, backward, forward, relu_backward
+from tuitrainer.kernels.cpu.activations import LINEAR, RELU, backward, copy_numbers, forward, relu_backward
 from tuitrainer.kernels.cpu.dense import sum_rows
 from tuitrainer.kernels.cpu.losses import sigmoid_loss, softmax_loss, sparse_softmax_loss, squared_loss
 from tuitrainer.kernels.cpu.optimizers import adam, sgd, sgd_momentum
@@ -81,10 +81,10 @@ def compiled_loop(loss: int, optimizer: int, only_relu: bool) -> Callable[..., N
                     before, above, strides[k + 1][:n], scratch,
                 )  # fmt: skip
                 if not only_relu and activation not in (LINEAR, RELU):
-                    y = ys[above : above + n * units]
+                    out = ys[above : above + n * units]
                     if layers[k, KEPT]:
-                        y[:] = zs[above : above + n * units]
-                    forward(activation, units, y)
+                        copy_numbers(zs[above : above + n * units], out)
+                    forward(activation, units, out)
 
             units, above = layers[depth - 1, UNITS], layers[depth - 1, ABOVE]
             prediction = ys[above : above + n * units].reshape(n, units)

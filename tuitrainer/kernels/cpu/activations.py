@@ -87,6 +87,13 @@ def forward(code: int, classes: int, x: Array) -> None:
 
 
 @kernel
+def copy_numbers(x: Array, out: Array) -> None:
+    """out = x, both flat. (`out[:] = x` would compile a check of the shapes with all that its error message needs.)"""
+    for i in range(x.size):
+        out[i] = x[i]
+
+
+@kernel
 def apply_exponential(x: Array) -> None:
     """x = e^x, in the precision of the array."""
     for i in range(x.size):
@@ -108,20 +115,20 @@ def apply_sigmoid(x: Array) -> None:
 @kernel
 def softmax(x: Array) -> None:
     """x = softmax of each row of x (N, K)."""
-    subtract_largest(x)
+    subtract_largest(x, x)
     normalize_powers(x)
 
 
 @kernel
-def subtract_largest(x: Array) -> None:
-    """x = x - the largest of its row, which changes no softmax but keeps every power within bounds."""
+def subtract_largest(x: Array, out: Array) -> None:
+    """out = x - the largest of its row, which changes no softmax but keeps every power within bounds."""
     rows, classes = x.shape
     for i in range(rows):
         largest = x[i, 0]
         for j in range(classes):
             largest = max(largest, x[i, j])
         for j in range(classes):
-            x[i, j] -= largest
+            out[i, j] = x[i, j] - largest
 
 
 @kernel

@@ -12,8 +12,8 @@ def empty(shape: tuple[int, ...], dtype: npt.DTypeLike) -> Array:
     return np.empty(shape, dtype)
 
 
-def from_numpy(values: Array) -> Array:
-    return np.array(values, order="C")
+def from_numpy(values: Array, copy: bool = True) -> Array:
+    return np.array(values, order="C") if copy else np.ascontiguousarray(values)
 
 
 def to_numpy(values: Array) -> Array:

@@ -40,8 +40,7 @@ def softmax_loss(logits: Array, targets: Array, out: Array) -> float:
     """With s_j = z_j - max z the loss of a row is log(sum of e^s_j) - sum of t_j s_j: both terms at least 0."""
     rows, classes = logits.shape
     loss = 0.0
-    out[:] = logits
-    subtract_largest(out)
+    subtract_largest(logits, out)
     for i in range(rows):
         for j in range(classes):
             loss -= targets[i, j] * out[i, j]
@@ -57,8 +56,7 @@ def sparse_softmax_loss(logits: Array, labels: Array, out: Array) -> float:
     """Raises IndexError for a label outside 0..K-1, which would be written outside the gradient."""
     rows, classes = logits.shape
     loss = 0.0
-    out[:] = logits
-    subtract_largest(out)
+    subtract_largest(logits, out)
     for i in range(rows):
         if labels[i] < 0 or labels[i] >= classes:
             raise IndexError("a label is outside the classes")

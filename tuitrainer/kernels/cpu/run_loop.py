@@ -7,7 +7,6 @@ most of the time.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import accumulate
 
 import numpy as np
@@ -22,71 +21,90 @@ def can_run(plan: DensePlan) -> bool:
     return plan.loss in LOSSES and plan.optimizer in OPTIMIZERS and set(plan.activations) <= set(ACTIVATIONS)
 
 
-def run_steps(
-    plan: DensePlan, parameters: Array, gradients: Array, moments: Sequence[Array], x: Array, y: Array,
-    batches: Sequence[Indices], first_step: int, learning_rates: npt.NDArray[np.float64],
-) -> npt.NDArray[np.float64]:  # fmt: skip
-    """Raises IndexError when a batch names a row that `x` does not have, or a label is no class."""
-    losses = np.empty(len(batches))
-    if not batches:
+def prepare_loop(plan: DensePlan, parameters: Array, gradients: Array, moments: Sequence[Array]) -> DenseLoop:
+    """Compiles at the first run."""
+    return DenseLoop(plan, parameters, gradients, moments)
+
+
+class DenseLoop:
+    """The compiled loop with the memory that it works in, which grows with the largest batch."""
+
+    def __init__(self, plan: DensePlan, parameters: Array, gradients: Array, moments: Sequence[Array]) -> None:
+        only_relu = set(plan.activations) <= {"linear", "relu"}
+        self._train = compiled_loop(LOSSES.index(plan.loss), OPTIMIZERS.index(plan.optimizer), only_relu)
+        self._plan = plan
+        no_moment = parameters[:0]
+        moment_1, moment_2 = (*moments, no_moment, no_moment)[:2]
+        hyperparameters = np.array(plan.hyperparameters, np.float64)
+        self._trained = (hyperparameters, parameters, gradients, moment_1, moment_2)
+        self._scratch = np.empty(SCRATCH, parameters.dtype)
+        self._rows = 0
+        self._latest = 0
+        self._batch_y = np.empty(0, parameters.dtype)
+
+    def run(
+        self, x: Array, y: Array, batches: Sequence[Indices], first_step: int, learning_rates: npt.NDArray[np.float64]
+    ) -> npt.NDArray[np.float64]:
+        """Raises IndexError when a batch names a row that `x` does not have, or a label is no class."""
+        losses = np.empty(len(batches))
+        if not batches:
+            return losses
+        if len(y) != len(x):
+            raise IndexError("x and y are of different lengths")
+        if len(batches) == 1:
+            rows = batches[0]
+            ends = np.array([len(rows)], np.int64)
+            largest = len(rows)
+        else:
+            lengths = [len(batch) for batch in batches]
+            rows, ends, largest = np.concatenate(batches), np.fromiter(accumulate(lengths), np.int64), max(lengths)
+        if largest > self._rows:
+            self._grow(largest)
+        if self._batch_y.dtype != y.dtype or self._batch_y.shape != (self._rows, *y.shape[1:]):
+            self._batch_y = np.empty((self._rows, *y.shape[1:]), y.dtype)
+        self._train(
+            self._layers, *self._trained, _read_only(x), _read_only(y), rows, ends, first_step, learning_rates,
+            self._ys, self._zs, self._ds, self._batch_y, self._strides, self._scratch, losses,
+        )  # fmt: skip
+        self._latest = len(batches[-1])
         return losses
-    if len(y) != len(x):
-        raise IndexError("x and y are of different lengths")
-    lengths = [len(batch) for batch in batches]
-    largest = max(lengths)
-    only_relu = set(plan.activations) <= {"linear", "relu"}
-    train = compiled_loop(LOSSES.index(plan.loss), OPTIMIZERS.index(plan.optimizer), only_relu)
-    workspace = np.empty((3, largest * sum(plan.sizes)), parameters.dtype)
-    no_moment = parameters[:0]
-    moment_1, moment_2 = (*moments, no_moment, no_moment)[:2]
-    train(
-        _layers(plan, largest),
-        np.array(plan.hyperparameters, np.float64),
-        parameters,
-        gradients,
-        moment_1,
-        moment_2,
-        _read_only(x),
-        _read_only(y),
-        np.concatenate(batches),
-        np.array(list(accumulate(lengths)), np.int64),
-        int(first_step),
-        np.array(learning_rates, np.float64),
-        *workspace,
-        np.empty((largest, *y.shape[1:]), y.dtype),
-        _strides(plan, largest),
-        np.empty(SCRATCH, parameters.dtype),
-        losses,
-    )
-    return losses
 
+    def outputs(self) -> list[Array]:
+        sizes = self._plan.sizes
+        starts = [self._rows * start for start in accumulate(sizes)]
+        return [
+            self._ys[start : start + self._latest * units].reshape(self._latest, units)
+            for start, units in zip(starts, sizes[1:], strict=False)
+        ]
 
-@lru_cache(maxsize=64)  # a call for one epoch of a small network is so short that making the tables would show
-def _layers(plan: DensePlan, rows: int) -> Indices:
-    """The table of layers that the compiled loop walks, for batches of up to `rows` rows."""
-    starts = [rows * start for start in accumulate(plan.sizes, initial=0)]
-    return np.array(
-        [
-            (
-                inputs, units, ACTIVATIONS.index(activation), activation not in FROM_OUTPUT, offset,
-                offset + inputs * units, starts[layer], starts[layer + 1], trainable,
-            )
-            for layer, (inputs, units, activation, offset, trainable) in enumerate(
-                zip(plan.sizes[:-1], plan.sizes[1:], plan.activations, plan.offsets, plan.trainable, strict=True)
-            )
-        ],
-        np.int64,
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=64)
-def _strides(plan: DensePlan, rows: int) -> Indices:
-    count = np.arange(max(rows, *plan.sizes), dtype=np.int64)
-    return np.array([[*plan.sizes, 1]], np.int64).T * count
+    def _grow(self, rows: int) -> None:
+        """Memory and tables for batches of up to `rows` rows."""
+        plan, dtype = self._plan, self._scratch.dtype
+        self._rows = rows
+        starts = [rows * start for start in accumulate(plan.sizes, initial=0)]
+        self._layers = np.array(
+            [
+                (
+                    inputs, units, ACTIVATIONS.index(activation), activation not in FROM_OUTPUT, offset,
+                    offset + inputs * units, starts[layer], starts[layer + 1], trainable,
+                )
+                for layer, (inputs, units, activation, offset, trainable) in enumerate(
+                    zip(plan.sizes[:-1], plan.sizes[1:], plan.activations, plan.offsets, plan.trainable, strict=True)
+                )
+            ],
+            np.int64,
+        )  # fmt: skip
+        kept = any(activation not in FROM_OUTPUT for activation in plan.activations)
+        self._ys, self._ds = np.empty(starts[-1], dtype), np.empty(starts[-1], dtype)
+        self._zs = np.empty(starts[-1] if kept else 0, dtype)
+        count = np.arange(max(rows, *plan.sizes), dtype=np.int64)
+        self._strides = np.array([[*plan.sizes, 1]], np.int64).T * count
 
 
 def _read_only(x: Array) -> Array:
     """A view that can't be written to: data may come so or not, and to Numba these are two types."""
+    if not x.flags.writeable:
+        return x
     view = x.view()
     view.flags.writeable = False
     return view

@@ -88,7 +88,7 @@ from tuitrainer.kernels.reference.recurrent import (
 )
 from tuitrainer.kernels.reference.run_loop import (
     can_run,
-    run_steps,
+    prepare_loop,
 )
 
 NAME = "reference"
@@ -144,8 +144,8 @@ __all__ = [
     "nadam_update",
     "norm",
     "penalty",
+    "prepare_loop",
     "rmsprop_update",
-    "run_steps",
     "scale",
     "set_columns",
     "sgd_update",

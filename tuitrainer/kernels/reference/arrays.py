@@ -13,9 +13,9 @@ def empty(shape: tuple[int, ...], dtype: npt.DTypeLike) -> Array:
     return np.empty(shape, dtype)
 
 
-def from_numpy(values: Array) -> Array:
+def from_numpy(values: Array, copy: bool = True) -> Array:
     """A copy for this backend, C-contiguous; the caller's array is never changed through it."""
-    return np.array(values, order="C")
+    return np.array(values, order="C") if copy else np.ascontiguousarray(values)
 
 
 def to_numpy(values: Array) -> Array:

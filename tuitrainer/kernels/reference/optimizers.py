@@ -26,6 +26,35 @@ def momentum_update(
 
 
 @np.errstate(all="ignore")
+def rmsprop_update(
+    parameter: Array, gradient: Array, velocity: Array, learning_rate: float, rho: float, epsilon: float
+) -> None:
+    velocity *= rho
+    velocity += (1 - rho) * gradient * gradient
+    parameter -= learning_rate * gradient / (np.sqrt(velocity) + epsilon)
+
+
+@np.errstate(all="ignore")
+def adagrad_update(parameter: Array, gradient: Array, accumulator: Array, learning_rate: float, epsilon: float) -> None:
+    accumulator += gradient * gradient
+    parameter -= learning_rate * gradient / (np.sqrt(accumulator) + epsilon)
+
+
+@np.errstate(all="ignore")
+def adadelta_update(
+    parameter: Array, gradient: Array, accumulated_gradient: Array, accumulated_update: Array,
+    learning_rate: float, rho: float, epsilon: float,
+) -> None:  # fmt: skip
+    """The update has the unit of the parameter, because one root has that of the update, the other of the gradient."""
+    accumulated_gradient *= rho
+    accumulated_gradient += (1 - rho) * gradient * gradient
+    update = gradient * np.sqrt(accumulated_update + epsilon) / np.sqrt(accumulated_gradient + epsilon)
+    accumulated_update *= rho
+    accumulated_update += (1 - rho) * update * update
+    parameter -= learning_rate * update
+
+
+@np.errstate(all="ignore")
 def adam_update(
     parameter: Array, gradient: Array, m: Array, v: Array, step: int, learning_rate: float, beta_1: float,
     beta_2: float, epsilon: float, weight_decay: float,
@@ -41,81 +70,62 @@ def adam_update(
     parameter -= learning_rate * m_hat / (np.sqrt(v_hat) + epsilon)
 
 
-def rmsprop_update(
-    parameter: Array, gradient: Array, velocity: Array, learning_rate: float, rho: float, epsilon: float
-) -> None:
-    raise NotImplementedError
-
-
-def adagrad_update(parameter: Array, gradient: Array, accumulator: Array, learning_rate: float, epsilon: float) -> None:
-    raise NotImplementedError
-
-
-def adadelta_update(
-    parameter: Array,
-    gradient: Array,
-    accumulated_gradient: Array,
-    accumulated_update: Array,
-    learning_rate: float,
-    rho: float,
-    epsilon: float,
-) -> None:
-    raise NotImplementedError
-
-
+@np.errstate(all="ignore")
 def adamax_update(
-    parameter: Array,
-    gradient: Array,
-    m: Array,
-    u: Array,
-    step: int,
-    learning_rate: float,
-    beta_1: float,
-    beta_2: float,
-    epsilon: float,
-) -> None:
-    raise NotImplementedError
+    parameter: Array, gradient: Array, m: Array, u: Array, step: int, learning_rate: float, beta_1: float,
+    beta_2: float, epsilon: float,
+) -> None:  # fmt: skip
+    """u needs no correction: it starts at 0, but the first |g| takes its place at once."""
+    m *= beta_1
+    m += (1 - beta_1) * gradient
+    u[...] = np.maximum(beta_2 * u, np.abs(gradient))
+    parameter -= learning_rate / (1 - beta_1**step) * m / (u + epsilon)
 
 
+@np.errstate(all="ignore")
 def nadam_update(
-    parameter: Array,
-    gradient: Array,
-    m: Array,
-    v: Array,
-    learning_rate: float,
-    beta_1: float,
-    beta_2: float,
-    epsilon: float,
-    gradient_factor: float,
-    moment_factor: float,
-    variance_factor: float,
-) -> None:
-    raise NotImplementedError
+    parameter: Array, gradient: Array, m: Array, v: Array, learning_rate: float, beta_1: float, beta_2: float,
+    epsilon: float, gradient_factor: float, moment_factor: float, variance_factor: float,
+) -> None:  # fmt: skip
+    """As Adam, but like Nesterov's momentum one step ahead: the gradient that m has just taken in counts once more."""
+    m *= beta_1
+    m += (1 - beta_1) * gradient
+    v *= beta_2
+    v += (1 - beta_2) * gradient * gradient
+    ahead = gradient_factor * gradient + moment_factor * m
+    parameter -= learning_rate * ahead / (np.sqrt(variance_factor * v) + epsilon)
 
 
+@np.errstate(all="ignore")
 def adabound_update(
-    parameter: Array,
-    gradient: Array,
-    m: Array,
-    v: Array,
-    step: int,
-    learning_rate: float,
-    beta_1: float,
-    beta_2: float,
-    epsilon: float,
-    final_rate: float,
-    gamma: float,
-) -> None:
-    raise NotImplementedError
+    parameter: Array, gradient: Array, m: Array, v: Array, step: int, learning_rate: float, beta_1: float,
+    beta_2: float, epsilon: float, final_rate: float, gamma: float,
+) -> None:  # fmt: skip
+    """The bounds start at 0 and infinity and meet at `final_rate`: Adam at first, gradient descent in the end."""
+    low = final_rate * (1 - 1 / (gamma * step + 1))
+    high = final_rate * (1 + 1 / (gamma * step))
+    m *= beta_1
+    m += (1 - beta_1) * gradient
+    v *= beta_2
+    v += (1 - beta_2) * gradient * gradient
+    m_hat = m / (1 - beta_1**step)
+    v_hat = v / (1 - beta_2**step)
+    parameter -= np.clip(learning_rate / (np.sqrt(v_hat) + epsilon), low, high) * m_hat
 
 
+@np.errstate(all="ignore")
 def scale(factor: float, out: Array) -> None:
-    raise NotImplementedError
+    out *= factor
 
 
+@np.errstate(all="ignore")
 def clip(bound: float, out: Array) -> None:
-    raise NotImplementedError
+    np.clip(out, -bound, bound, out=out)
 
 
+@np.errstate(all="ignore")
 def penalty(parameter: Array, l1: float, l2: float, gradient: Array) -> float:
-    raise NotImplementedError
+    """At 0, where |p| has no derivative, 0 is taken: the middle of what lies on both sides."""
+    exact = parameter.astype(np.float64)
+    gradient += l1 * np.sign(parameter) + 2 * l2 * parameter
+    return float(l1 * np.abs(exact).sum() + l2 * np.square(exact).sum())

@@ -15,8 +15,11 @@ class ArrayVerbs(Protocol):
     def empty(self, shape: tuple[int, ...], dtype: npt.DTypeLike) -> Array:
         """An array whose values are still to be written."""
 
-    def from_numpy(self, values: Array) -> Array:
-        """A copy for this backend, C-contiguous; the caller's array is never changed through it."""
+    def from_numpy(self, values: Array, copy: bool = True) -> Array:
+        """A copy for this backend, C-contiguous; the caller's array is never changed through it.
+
+        Without `copy`, for values that are only read, it may be the caller's own memory.
+        """
 
     def to_numpy(self, values: Array) -> Array:
         """A copy for the world outside; it stays as it is while training goes on."""

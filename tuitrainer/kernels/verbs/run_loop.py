@@ -32,18 +32,28 @@ class DensePlan:
     """sgd: (); momentum, nesterov: (momentum,); adam: (beta_1, beta_2, epsilon)."""
 
 
-class RunLoopVerbs(Protocol):
-    def can_run(self, plan: DensePlan) -> bool:
-        """Whether `run_steps` takes this plan."""
+class Loop(Protocol):
+    """A plan with its memory, made once and run as often as one likes."""
 
-    def run_steps(
-        self, plan: DensePlan, parameters: Array, gradients: Array, moments: Sequence[Array], x: Array, y: Array,
-        batches: Sequence[Indices], first_step: int, learning_rates: npt.NDArray[np.float64],
-    ) -> npt.NDArray[np.float64]:  # fmt: skip
+    def run(
+        self, x: Array, y: Array, batches: Sequence[Indices], first_step: int, learning_rates: npt.NDArray[np.float64]
+    ) -> npt.NDArray[np.float64]:
         """One training step a batch; returns the losses (S,), each before its update.
 
-        `parameters`, `gradients` and each of `moments` (none for sgd; velocity; m and v) are flat buffers laid out as
-        `plan.offsets` say, and are updated in place: after the call they are what the last step left. `y` is targets
-        (N, K) or labels (N,). The step of batch s is first_step + s (counted from 1); its rate is learning_rates[s].
-        The losses do not depend on how the batches are cut into calls.
+        x (N, D_in) and y, targets (N, K) or labels (N,), are all examples. The step of batch s is first_step + s
+        (counted from 1); its rate is learning_rates[s]. Parameters, gradients and moments are updated in place: after
+        the call they are what the last step left. The losses do not depend on how the batches are cut into calls.
+        """
+
+    def outputs(self) -> list[Array]:
+        """What each layer gave in the latest step (N, D_out), in the loop's own memory: the next step overwrites it."""
+
+
+class RunLoopVerbs(Protocol):
+    def can_run(self, plan: DensePlan) -> bool:
+        """Whether `prepare_loop` takes this plan."""
+
+    def prepare_loop(self, plan: DensePlan, parameters: Array, gradients: Array, moments: Sequence[Array]) -> Loop:
+        """A loop over `parameters`, `gradients` and each of `moments` (none for sgd; velocity; m and v), which are flat
+        buffers laid out as `plan.offsets` say.
         """

@@ -12,12 +12,14 @@ from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.texts import _
 from tuitrainer.kernels.backend import Array, Backend
 from tuitrainer.kernels.load import load_backend
-from tuitrainer.nn.arrays import as_floats
+from tuitrainer.nn.arrays import as_floats, copy_into
 
 HostArray: TypeAlias = npt.NDArray[Any]
+Float64s: TypeAlias = npt.NDArray[np.float64]
 
 CLIP = 1e-7
-"""Probabilities are clipped to [CLIP, 1 - CLIP] before their logarithm; the gradient is 0 where that changed them."""
+"""Probabilities are clipped to [CLIP, 1 - CLIP] before their logarithm; the gradient is 0 where that changed them.
+Elsewhere, too, it is what keeps a logarithm or a quotient finite."""
 
 
 class Loss(ABC):
@@ -71,3 +73,18 @@ class Loss(ABC):
     @abstractmethod
     def compute(self, backend: Backend, prediction: Array, target: Array, out: Array) -> float:
         """The loss; its gradient goes into `out`. All arrays are the backend's, `target` from `prepare_target`."""
+
+
+class HostLoss(Loss):
+    """A loss that NumPy calculates on the host, in float64 whatever the dtype."""
+
+    def compute(self, backend: Backend, prediction: Array, target: Array, out: Array) -> float:
+        p, t = (backend.to_numpy(values).astype(np.float64) for values in (prediction, target))
+        with np.errstate(all="ignore"):  # a prediction that ran away gives inf or nan, which training looks for
+            value, gradient = self.value_and_gradient(p, t)
+        copy_into(backend, gradient, out)
+        return float(value)
+
+    @abstractmethod
+    def value_and_gradient(self, p: Float64s, t: Float64s, /) -> tuple[np.float64, Float64s]:
+        """The loss of predictions p for targets t, both (N, ..., K), and its gradient with respect to p."""

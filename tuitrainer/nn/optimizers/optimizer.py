@@ -14,19 +14,46 @@ from tuitrainer.base.checks import Check
 from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.texts import _
 from tuitrainer.kernels.backend import Array, Backend
+from tuitrainer.nn import schedules
+from tuitrainer.nn.arrays import copy_array
+from tuitrainer.nn.optimizers.clipping import Clipping
 from tuitrainer.nn.parameter import Parameters
+from tuitrainer.nn.schedules import RateLike
+
+ACCUMULATED = "accumulated_gradient"
+"""The moment in which gradients are added up."""
 
 
 class Optimizer(ABC):
-    """Serves one network: its moments are flat buffers laid out as that network's parameters."""
+    """Serves one network: its moments are flat buffers laid out as that network's parameters.
+
+    `learning_rate` is a number, a schedule or a table that names one. With `gradient_accumulation_steps` = k only every
+    k-th update changes the parameters, by the mean of the last k gradients: a batch k times as large in the memory of a
+    small one. The arguments that clip are those of `Clipping`; what is clipped is that mean.
+    """
 
     NAME: ClassVar[str]
 
-    def __init__(self, learning_rate: float) -> None:
-        """Subclasses check their own arguments and then call this, which checks the learning rate."""
-        self.learning_rate = learning_rate
+    def __init__(
+        self,
+        learning_rate: RateLike,
+        clipnorm: float | None,
+        global_clipnorm: float | None,
+        clipvalue: float | None,
+        gradient_accumulation_steps: int | None,
+    ) -> None:
+        """Subclasses check their own arguments and then call this, which checks those that all have in common."""
+        with Check() as check:
+            self.schedule = check.part("learning_rate", lambda: schedules.get(learning_rate))
+            self.clipping = check.part("", lambda: Clipping(clipnorm, global_clipnorm, clipvalue))
+            self.gradient_accumulation_steps = (
+                None
+                if gradient_accumulation_steps is None
+                else check.whole_number("gradient_accumulation_steps", gradient_accumulation_steps, minimum=2)
+            )
         self.iterations = 0
-        """How many updates it has made."""
+        """How many times `update` was called. Schedules count in these, so that a step is a step of training whether
+        gradients are accumulated or not."""
         self._layout: tuple[tuple[str, tuple[int, ...]], ...] | None = None
         self._backend: Backend | None = None
         self._moments: tuple[Array, ...] = ()
@@ -34,43 +61,91 @@ class Optimizer(ABC):
 
     @property
     def learning_rate(self) -> float:
-        """May be set at any time; raises UserError unless it is a finite number >= 0."""
-        return self._learning_rate
+        """That of the next step. May be set at any time, and is then constant: a schedule is given up.
+
+        Raises UserError unless it is set to a finite number >= 0.
+        """
+        return self.schedule(self.iterations)
 
     @learning_rate.setter
     def learning_rate(self, value: float) -> None:
-        with Check() as check:
-            checked = check.number("learning_rate", value, minimum=0.0)
-        self._learning_rate = checked
+        self.schedule = schedules.Constant(value)
+
+    def rates(self, count: int) -> npt.NDArray[np.float64]:
+        """The learning rates of the next `count` steps."""
+        return self.schedule.rates(self.iterations, count)
 
     @property
     @abstractmethod
     def moment_names(self) -> tuple[str, ...]:
-        """What it remembers for every parameter: ("m", "v") for Adam."""
+        """What its rule remembers for every parameter: ("m", "v") for Adam."""
+
+    def initial_moment(self, name: str) -> float:  # noqa: ARG002
+        """What a moment holds before the first update."""
+        return 0.0
 
     @property
-    @abstractmethod
-    def rule(self) -> tuple[str, tuple[float, ...]]:
-        """Name and hyperparameters as in DensePlan."""
+    def rule(self) -> tuple[str, tuple[float, ...]] | None:
+        """Name and hyperparameters as in DensePlan; None where no compiled loop does what this optimizer does."""
+        if self.clipping.in_force or self.gradient_accumulation_steps is not None:
+            return None
+        return self.compiled_rule
+
+    @property
+    def compiled_rule(self) -> tuple[str, tuple[float, ...]] | None:
+        """`rule` without regard to what optimizers have in common."""
+        return None
+
+    def config(self) -> dict[str, Any]:
+        """Its constructor's arguments as they are now, as JSON can hold them."""
+        return {
+            "learning_rate": schedules.describe(self.schedule),
+            **self.clipping.limits,
+            "gradient_accumulation_steps": self.gradient_accumulation_steps,
+        }
 
     @abstractmethod
-    def config(self) -> dict[str, float | bool]:
-        """Its constructor's arguments as they are now."""
-
-    @abstractmethod
-    def apply(self, backend: Backend, values: Array, gradient: Array, moments: tuple[Array, ...], /) -> None:
-        """Update `values` and `moments` in place, all flat and of one size; this is step `iterations`, from 1."""
+    def apply(
+        self,
+        backend: Backend,
+        values: Array,
+        gradient: Array,
+        moments: tuple[Array, ...],
+        step: int,
+        learning_rate: float,
+        /,
+    ) -> None:
+        """Update `values` and `moments` in place, all flat and of one size; `step` counts from 1."""
 
     def update(self, parameters: Parameters) -> None:
-        """One step on every parameter that is trainable. Raises UserError for those of another network."""
-        moments = self.moments(parameters)
+        """One step on every parameter that is trainable. Raises UserError for the parameters of another network.
+
+        Where it clips, it does so in the parameters' gradients themselves: afterwards they are what was applied.
+        """
+        backend, gradients, moments = parameters.backend, parameters.gradients, self.moments(parameters)
+        learning_rate = self.learning_rate
         self.iterations += 1
+        step = self.iterations
+        if self.gradient_accumulation_steps is not None:
+            step, position = divmod(self.iterations, self.gradient_accumulation_steps)
+            accumulated = moments[-1]
+            if position == 1:  # what is left of the group before this one is overwritten
+                copy_array(backend, gradients, accumulated)
+            else:
+                backend.add(gradients, accumulated)
+            if position:
+                return
+            backend.scale(1 / self.gradient_accumulation_steps, accumulated)
+            gradients, moments = accumulated, moments[:-1]
+        self.clipping.apply(parameters, gradients)
         for part in parameters.trainable_ranges():
-            values, gradient = parameters.values[part], parameters.gradients[part]
-            self.apply(parameters.backend, values, gradient, tuple(moment[part] for moment in moments))
+            parts = tuple(moment[part] for moment in moments)
+            self.apply(backend, parameters.values[part], gradients[part], parts, step, learning_rate)
 
     def moments(self, parameters: Parameters) -> tuple[Array, ...]:
-        """The flat moments in the order of `moment_names`, zeros at first, in the memory that updates work on."""
+        """The flat moments in the order of `moment_names`, then the gradients that were added up, if any are: the very
+        memory that updates work on.
+        """
         if self._layout is not parameters.layout and self._layout != parameters.layout:
             if self._layout is not None:
                 raise UserError(
@@ -84,7 +159,7 @@ class Optimizer(ABC):
         if self._layout is None or self._backend is None:
             return dict(self._loaded)
         state = {}
-        for moment, flat in zip(self.moment_names, self._moments, strict=True):
+        for moment, flat in zip(self._all_moment_names, self._moments, strict=True):
             host = self._backend.to_numpy(flat)
             start = 0
             for name, shape in self._layout:
@@ -103,9 +178,14 @@ class Optimizer(ABC):
         self._layout, self._backend, self._moments = None, None, ()
         self._loaded = {name: np.array(values) for name, values in state.items()}
 
+    @property
+    def _all_moment_names(self) -> tuple[str, ...]:
+        return self.moment_names if self.gradient_accumulation_steps is None else (*self.moment_names, ACCUMULATED)
+
     def _allocate(self, parameters: Parameters) -> None:
         names = {
-            moment: [f"optimizer.{name}.{moment}" for name, _shape in parameters.layout] for moment in self.moment_names
+            moment: [f"optimizer.{name}.{moment}" for name, _shape in parameters.layout]
+            for moment in self._all_moment_names
         }
         shapes = [shape for _name, shape in parameters.layout]
         if self._loaded or self.iterations:
@@ -118,8 +198,8 @@ class Optimizer(ABC):
                 message = _("these moments are not those of {optimizer} on this network").format(optimizer=self.NAME)
                 raise UserError(*(Problem(message, name) for name in wrong[:5]))
         flats = []
-        for of_moment in names.values():
-            flat = np.zeros(parameters.size, parameters.values.dtype)
+        for moment, of_moment in names.items():
+            flat = np.full(parameters.size, self.initial_moment(moment), parameters.values.dtype)
             if self._loaded:
                 np.concatenate([self._loaded[name].ravel() for name in of_moment], out=flat)
             flats.append(parameters.backend.from_numpy(flat))

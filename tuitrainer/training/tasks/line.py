@@ -19,10 +19,12 @@ import numpy.typing as npt
 
 from tuitrainer.base.errors import Problem, UserError, unknown_name
 from tuitrainer.base.texts import _
+from tuitrainer.nn import schedules
 from tuitrainer.nn.checkpoint import write_arrays
+from tuitrainer.nn.schedules import Constant, Schedule
 from tuitrainer.training.batches import Batches
 from tuitrainer.training.history import History
-from tuitrainer.training.recipe.components import make_dataset, make_optimizer
+from tuitrainer.training.recipe.components import located, make_dataset, make_optimizer
 from tuitrainer.training.recipe.model import Recipe
 from tuitrainer.training.task import Score, TaskState, Watched
 
@@ -63,7 +65,7 @@ def prepare(recipe: Recipe) -> Line:
     start = np.array([training.start.get(name, 0.0) for name in PARAMETERS])
     batches = Batches(len(dataset), training.batch_size, training.seed)
     y = dataset.targets()[:, 0]
-    return Line(dataset.x[:, 0], y, start, make_optimizer(optimizer).learning_rate, batches)
+    return Line(dataset.x[:, 0], y, start, make_optimizer(optimizer).schedule, batches)
 
 
 class Line:
@@ -71,11 +73,11 @@ class Line:
 
     backend = "reference"
 
-    def __init__(self, x: Values, y: Values, start: Values, learning_rate: float, batches: Batches) -> None:
+    def __init__(self, x: Values, y: Values, start: Values, schedule: Schedule, batches: Batches) -> None:
         self._x, self._y, self._batches = x, y, batches
         self._parameters = start.copy()
         self._start = start.copy()
-        self._rate = learning_rate
+        self._schedule = schedule
         self._step = 0
         self._path = (History(), History())
         self._remember()
@@ -90,19 +92,22 @@ class Line:
 
     @property
     def learning_rate(self) -> float:
-        return self._rate
+        return self._schedule(self._step)
 
     def advance(self, steps: int) -> Values:
         losses = np.empty(steps)
         for index, rows in enumerate(self._batches.take(self._step, steps)):
             losses[index], gradient = self._loss_and_gradient(rows)
-            self._parameters = self._parameters - self._rate * gradient
+            self._parameters = self._parameters - self.learning_rate * gradient
             self._step += 1
             self._remember()
         return losses
 
     def score(self) -> tuple[Score, Score | None]:
         return Score(self._loss_and_gradient(np.arange(self._x.size))[0]), None
+
+    def observe(self, loss: float) -> None:
+        self._schedule.observe(loss)
 
     def watch(self) -> Watched:
         slope, intercept = self._parameters
@@ -131,17 +136,18 @@ class Line:
             raise UserError(unknown_name(message, key, ("optimizer.learning_rate",)))
         if not 0 <= value < np.inf:
             raise UserError(Problem(_("{value!r} is out of range").format(value=value), key, (">= 0",)))
-        self._rate = value
+        self._schedule = Constant(value)
         return _("learning rate {rate:g}").format(rate=value)
 
     def state(self) -> TaskState:
-        return TaskState(self._step, {"line": self._parameters.copy()}, self._rate)
+        return TaskState(self._step, {"line": self._parameters.copy()}, schedules.describe(self._schedule))
 
     def restore(self, state: TaskState) -> None:
         parameters = state.arrays.get("line")
         if parameters is None or parameters.shape != (2,):
             raise UserError(Problem(_("this state does not fit the task '{task}'").format(task="line")))
-        self._parameters, self._step, self._rate = parameters.astype(np.float64), state.step, state.learning_rate
+        self._schedule = located("optimizer.learning_rate", lambda: schedules.get(state.learning_rate))
+        self._parameters, self._step = parameters.astype(np.float64), state.step
         for history in self._path:
             history.forget_after(state.step)
 

@@ -17,13 +17,14 @@ from tuitrainer import data
 from tuitrainer.base.errors import Problem, UserError, unknown_name
 from tuitrainer.base.texts import _
 from tuitrainer.kernels.load import load_backend
-from tuitrainer.nn import losses, metrics, optimizers
+from tuitrainer.nn import losses, metrics, optimizers, schedules
+from tuitrainer.nn.arrays import copy_into
 from tuitrainer.nn.checkpoint import save_checkpoint
 from tuitrainer.nn.network import Network
 from tuitrainer.training.batches import Batches
 from tuitrainer.training.recipe.components import located, make_dataset, make_layer, make_loss, make_optimizer
 from tuitrainer.training.recipe.model import Recipe
-from tuitrainer.training.stepping import run_steps
+from tuitrainer.training.stepping import Steps
 from tuitrainer.training.task import Score, TaskState, Watched
 from tuitrainer.training.watching import fit_figures, plane_figures, watch_layers
 
@@ -44,7 +45,7 @@ def prepare(recipe: Recipe) -> Supervised:
     batches = Batches(len(split.train), training.batch_size, training.seed)
     components = recipe.networks["model"].layers
     layers = [make_layer(component, f"network.layers[{index}]") for index, component in enumerate(components)]
-    backend = located("training", lambda: load_backend(training.backend))
+    backend = located("training", lambda: load_backend(training.backend, training.threads))
     network = located(
         "network", lambda: Network(layers, whole.input_shape, backend, dtype=training.dtype, seed=training.seed)
     )
@@ -67,6 +68,8 @@ class Supervised:
         self._test = self._arrays(split.test) if len(split.test) else None
         self._watched = self._x[: recipe.watch.examples]
         self._before_last_step = self._parameter_values()
+        self._steps = located(f"network.layers[{last}]", lambda: Steps(network, loss, optimizer, self._x, self._y))
+        located("data", self._steps.check_values)
         # A wrong shape of target must show now, with its place, and not at the first step.
         located(f"network.layers[{last}]", lambda: self._loss(self._network.forward(self._x[:1]), self._y[:1]))
 
@@ -96,6 +99,9 @@ class Supervised:
         train = self._score(self._x[:MOST_SCORED], self._y[:MOST_SCORED])
         return train, self._score(*self._test) if self._test is not None else None
 
+    def observe(self, loss: float) -> None:
+        self._optimizer.schedule.observe(loss)
+
     def watch(self) -> Watched:
         layers = watch_layers(self._network, self._watched, self._before_last_step, moved=self.step > 0)
         figures = {**plane_figures(self._network, self._loss, self._split), **fit_figures(self._network, self._split)}
@@ -110,7 +116,8 @@ class Supervised:
 
     def state(self) -> TaskState:
         parameters = {parameter.name: parameter.numpy() for parameter in self._network.parameters}
-        return TaskState(self.step, {**parameters, **self._optimizer.state()}, self.learning_rate)
+        rate = schedules.describe(self._optimizer.schedule)
+        return TaskState(self.step, {**parameters, **self._optimizer.state()}, rate)
 
     def restore(self, state: TaskState) -> None:
         for parameter in self._network.parameters:
@@ -119,15 +126,17 @@ class Supervised:
             parameter.assign(state.arrays[parameter.name])
         moments = {name: array for name, array in state.arrays.items() if name.startswith("optimizer.")}
         self._optimizer.load_state(moments, state.step)
-        self._optimizer.learning_rate = state.learning_rate
+        self._optimizer.schedule = located("optimizer.learning_rate", lambda: schedules.get(state.learning_rate))
         self._before_last_step = self._parameter_values()
 
     def suspect(self) -> tuple[str, str]:
         rows = self._batches.take(self.step, 1)[0]
         with np.errstate(all="ignore"):
+            before = self._parameter_values()
             self._network.forward(self._x[rows], training=True)
-            places = self._network.architecture.places
-            outputs = {place.name: self._network.layer_output(index) for index, place in enumerate(places)}
+            copy_into(self._network.backend, before, self._network.parameters.values)  # moving averages have moved
+            innermost = [name for name, layer in self._network.walk() if not layer.parts]
+            outputs = {name: self._network.layer_output(name) for name in innermost}
             largest = {
                 parameter.name: float(np.abs(parameter.numpy()).max(initial=0.0))
                 for parameter in self._network.parameters
@@ -150,9 +159,7 @@ class Supervised:
         return np.ascontiguousarray(part.x, self._network.dtype), y if sparse else y.astype(self._network.dtype)
 
     def _run(self, batches: list[npt.NDArray[np.int64]]) -> npt.NDArray[np.float64]:
-        if not batches:
-            return np.empty(0)
-        return run_steps(self._network, self._loss, self._optimizer, self._x, self._y, batches)
+        return self._steps.run(batches)
 
     def _parameter_values(self) -> npt.NDArray[np.float64]:
         return np.array(self._network.backend.to_numpy(self._network.parameters.values))

@@ -1,0 +1,11 @@
+"""PyTorch with what makes it faster on a processor without being written otherwise: fused optimizers, channels last."""
+
+from __future__ import annotations
+
+from tuitrainer.bench.implementations import Run
+from tuitrainer.bench.implementations.torch_network import make_eager
+from tuitrainer.bench.workloads import Material, Workload
+
+
+def make(workload: Workload, numbers: Material, threads: int) -> Run:
+    return make_eager(workload, numbers, threads, fused=True)
