@@ -59,6 +59,9 @@ def test_bytes_are_counted_while_arrays_live() -> None:
     small = counted.empty((2,), "float64")
     assert (counted.current, counted.peak) == (small.nbytes, 200)
     assert counted.NAME == "reference"
+    given = np.zeros(5)
+    assert counted.from_numpy(given, copy=False) is given  # nothing new
+    assert (counted.current, counted.peak) == (small.nbytes, 200)
 
 
 def test_memory_of_a_training() -> None:

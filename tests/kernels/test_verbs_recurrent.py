@@ -20,6 +20,8 @@ from hypothesis import strategies as st
 
 from tuitrainer.kernels import reference
 from tuitrainer.kernels.backend import ACTIVATIONS, FROM_OUTPUT, Array, Backend
+from tuitrainer.kernels.compiling import watch_compiling
+from tuitrainer.kernels.load import load_backend
 
 GATES = {"simple_rnn": 1, "lstm": 4, "gru": 3}
 layers = pytest.mark.parametrize("layer", GATES)
@@ -180,6 +182,7 @@ def test_the_simple_layer_takes_every_activation_that_is_read_off_its_output(act
 @example(rows=37, steps=1, features=1, units=1, seed=0)
 @example(rows=1, steps=37, features=13, units=17, seed=0)
 @example(rows=3, steps=2, features=65, units=1, seed=0)
+@example(rows=2, steps=3, features=3, units=131, seed=0)
 def test_a_backend_gives_what_the_reference_gives(
     backend: Backend, layer: str, dtype: str, rows: int, steps: int, features: int, units: int, seed: int
 ) -> None:
@@ -231,3 +234,45 @@ def test_overflow_is_quiet_and_nan_is_seen(backend: Backend, layer: str, dtype: 
     assert np.isnan(states.h[0, 1:]).all()
     assert np.isfinite(states.h[1]).all()
     assert np.isnan(backward(backend, layer, given, states).w).any()
+
+
+@pytest.mark.parametrize("activation", RECURRENT_ACTIVATIONS)
+def test_the_simple_layer_of_a_backend_takes_every_activation(backend: Backend, activation: str) -> None:
+    given = inputs("simple_rnn", "float64", 3, 4, 2, 5, seed=3)
+    given.w, given.u, given.b = 0.3 * given.w, 0.3 * given.u, 0.3 * given.b
+    states, expected = (forward(judged, "simple_rnn", given, activation) for judged in (backend, reference))
+    check(states.h, expected.h, 100)
+    got, right = (backward(judged, "simple_rnn", given, states, activation) for judged in (backend, reference))
+    for name in "xwub":
+        check(getattr(got, name), getattr(right, name), 1000)
+
+
+@layers
+def test_threads_change_no_bit(cpu: Backend, layer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each has a share of the examples, or of the rows of a product, and every number is summed in the same order."""
+    given = inputs(layer, "float32", 33, 33, 3, 65, seed=2)
+    states = forward(cpu, layer, given)
+    expected = backward(cpu, layer, given, states)
+    for kernel in (f"{layer}_steps", f"{layer}_steps_back"):  # which one thread calls: this is work for two
+        monkeypatch.delattr(f"tuitrainer.kernels.cpu.recurrent.{kernel}")
+    two_threads = load_backend("cpu", threads=2)
+    got = forward(two_threads, layer, given)
+    for name in vars(states):
+        np.testing.assert_array_equal(getattr(got, name), getattr(states, name), err_msg=name)
+    got = backward(two_threads, layer, given, got)
+    for name in vars(expected):
+        np.testing.assert_array_equal(getattr(got, name), getattr(expected, name), err_msg=name)
+
+
+@layers
+def test_arrays_that_are_read_only_compile_nothing_more(cpu: Backend, layer: str) -> None:
+    given = inputs(layer, "float32", 2, 3, 2, 2, seed=1)
+    states = forward(cpu, layer, given)
+    backward(cpu, layer, given, states)
+    for array in (given.x, given.dy, states.h, states.cells):
+        array.flags.writeable = False
+    compiled: list[str] = []
+    with watch_compiling(compiled.append):
+        forward(cpu, layer, given)
+        backward(cpu, layer, given, states)
+    assert compiled == []

@@ -6,14 +6,15 @@ import weakref
 from dataclasses import dataclass
 from typing import Any, cast
 
+import numpy as np
 import numpy.typing as npt
 import psutil
 
 from tuitrainer.bench.implementations.own import make
 from tuitrainer.bench.implementations.own_network import own_backend, own_loss, own_network, own_optimizer
 from tuitrainer.bench.workloads import WORKLOADS, Workload, material
-from tuitrainer.kernels.backend import Array, Backend
-from tuitrainer.training.stepping import train_step
+from tuitrainer.kernels.backend import Array, Backend, DensePlan
+from tuitrainer.training.stepping import Steps
 
 STEPS = 3
 GROWTH_STEPS = 10_000
@@ -65,8 +66,13 @@ class CountingBackend:
     def empty(self, shape: tuple[int, ...], dtype: npt.DTypeLike) -> Array:
         return self._counted(self._backend.empty(shape, dtype))
 
-    def from_numpy(self, values: Array) -> Array:
-        return self._counted(self._backend.from_numpy(values))
+    def from_numpy(self, values: Array, copy: bool = True) -> Array:
+        array = self._backend.from_numpy(values, copy)
+        return array if np.may_share_memory(array, values) else self._counted(array)
+
+    def can_run(self, _plan: DensePlan) -> bool:
+        """A compiled loop has its own memory, which is not counted."""
+        return False
 
     def _counted(self, array: Array) -> Array:
         self.current += array.nbytes
@@ -79,14 +85,14 @@ class CountingBackend:
 
 
 def measure_memory(workload: Workload) -> Memory:
-    """Train a few steps layer by layer, where every array comes from the backend."""
+    """Train a few steps layer by layer, where every array comes from the backend. The examples are not counted, as they
+    stay where they are.
+    """
     numbers = material(workload)
     backend = CountingBackend(own_backend(1))
     network = own_network(workload, numbers, cast(Backend, backend))
     loss, optimizer = own_loss(workload), own_optimizer(workload)
-    for step in range(STEPS):
-        rows = numbers.batch(step)
-        train_step(network, loss, optimizer, numbers.x[rows], numbers.y[rows])
+    Steps(network, loss, optimizer, numbers.x, numbers.y).run(numbers.batches[:STEPS])
     each = network.parameters.values.nbytes
     activations = workload.activations * network.dtype.itemsize
     return Memory(workload.name, each, each, each * len(optimizer.moment_names), activations, backend.peak)

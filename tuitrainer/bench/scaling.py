@@ -16,7 +16,7 @@ import numpy as np
 from tuitrainer.base.machine import usable_threads
 from tuitrainer.bench.implementations.own_network import own_backend
 from tuitrainer.nn import Network, layers, losses, optimizers
-from tuitrainer.training import run_steps
+from tuitrainer.training.stepping import Steps
 
 BATCHES = (16, 32, 64, 128, 256, 512, 1024)
 WIDTHS = (32, 64, 128, 256, 512, 1024)
@@ -80,11 +80,12 @@ def measure_point(batch_size: int, width: int, threads: int) -> ScalingPoint:
     random = np.random.Generator(np.random.Philox(width))
     x = random.standard_normal((batch_size, width), np.float32)
     y = random.integers(0, CLASSES, batch_size)
+    training = Steps(network, loss, optimizer, x, y)
     rows = np.arange(batch_size)
 
     def seconds(steps: int) -> float:
         started = time.perf_counter()
-        run_steps(network, loss, optimizer, x, y, [rows] * steps)
+        training.run([rows] * steps)
         return time.perf_counter() - started
 
     seconds(1)

@@ -145,7 +145,14 @@ def scaling_tables(scaling: Scaling) -> Iterator[Table]:
     )
     for title, points in series:
         table = _table(title, caption if points is scaling.threads else None)
-        for heading in (_("Batch"), _("Width"), _("Threads"), _("Parameters"), _("µs a step"), "ps"):
+        for heading in (
+            _("Batch"),
+            _("Width"),
+            _("Threads"),
+            _("Parameters"),
+            _("µs a step"),
+            _("ps a row and parameter"),
+        ):
             table.add_column(heading, justify="right")
         for point in points:
             table.add_row(

@@ -10,7 +10,8 @@ from tuitrainer.base.texts import _, mark
 
 
 @click.command("warmup", help=mark("Compile all kernels now, so that no training has to wait for them."))
-def command() -> None:
+@click.option("--float64", is_flag=True, help=mark("Those for float64 too."))
+def command(float64: bool) -> None:
     """The second time there is nothing to do: compiled kernels are kept."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -27,7 +28,7 @@ def command() -> None:
         def show(done: int, total: int, name: str) -> None:
             bars.update(bar, completed=done, total=total, description=name or _("compiling"))
 
-        warm_up(show)
+        warm_up(show, ("float32", "float64") if float64 else ("float32",))
     if cache.notice:
         click.echo(cache.notice, err=True)
     click.echo(_("The kernels are ready."))

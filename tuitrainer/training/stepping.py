@@ -81,7 +81,8 @@ class Steps:
         self._batch_x = Workspace(backend, self._x.shape[1:], self._x.dtype)
         self._batch_y = Workspace(backend, self._y.shape[1:], self._y.dtype)
         self._loop: Loop | None = None
-        self._looped: tuple[object, object] = (None, None)
+        self._looped: tuple[DensePlan, object] | None = None
+        """The plan and the moments that the loop was prepared for: others need another loop."""
 
     def check_values(self, rows: Indices | None = None) -> None:
         """Raise UserError where values of all examples, or of those `rows`, would spoil the network: NaN, infinity,
@@ -136,9 +137,9 @@ class Steps:
     def _run_loop(self, plan: DensePlan, batches: Sequence[Indices]) -> npt.NDArray[np.float64]:
         parameters, optimizer = self._network.parameters, self._optimizer
         moments = optimizer.moments(parameters)
-        if self._loop is None or self._looped != (plan, moments):
-            loop = self._network.backend.prepare_loop(plan, parameters.values, parameters.gradients, moments)
-            self._loop, self._looped = loop, (plan, moments)
+        if self._loop is None or self._looped is None or self._looped[0] != plan or self._looped[1] is not moments:
+            self._loop = self._network.backend.prepare_loop(plan, parameters.values, parameters.gradients, moments)
+            self._looped = (plan, moments)
         rates = optimizer.rates(len(batches))
         losses = self._loop.run(self._rows_of_x, self._y, batches, optimizer.iterations + 1, rates)
         optimizer.iterations += len(batches)

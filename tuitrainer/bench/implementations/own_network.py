@@ -7,6 +7,7 @@ from tuitrainer.bench.workloads.parts import LSTM, Conv2D, Dense, Dropout, Flatt
 from tuitrainer.kernels.backend import Backend
 from tuitrainer.kernels.load import load_backend
 from tuitrainer.nn import Network, layers, losses, optimizers
+from tuitrainer.training.stepping import Steps
 
 
 def own_backend(threads: int) -> Backend:
@@ -21,6 +22,12 @@ def own_network(workload: Workload, numbers: Material, backend: Backend, dtype: 
         index, _name, role = parameter.name.split(".")
         parameter.assign(numbers.parameters[int(index)][role])
     return network
+
+
+def own_steps(workload: Workload, numbers: Material, backend: Backend, dtype: str = "float32") -> Steps:
+    """Its training, prepared on all examples."""
+    network = own_network(workload, numbers, backend, dtype)
+    return Steps(network, own_loss(workload), own_optimizer(workload), numbers.x, numbers.y)
 
 
 def own_loss(workload: Workload) -> losses.Loss:

@@ -35,8 +35,8 @@ def lstm_steps(
         first = low * time + t
         if t > 0:
             multiply(
-                h, (first - 1) * units, h_rows[:count], ones, panels, 0, ZERO, ONE, panel, 4 * units, START_OUT, panels,
-                h.dtype.type(-np.inf), gates, first * 4 * units, gate_rows[:count], scratch,
+                h, (first - 1) * units, h_rows[:count], ones, panels, ZERO, ZERO, ONE, panel, 4 * units, START_OUT,
+                panels, h.dtype.type(-np.inf), gates, first * 4 * units, gate_rows[:count], scratch,
             )  # fmt: skip
         for example in range(low, high):
             place = example * time + t
@@ -101,8 +101,8 @@ def lstm_steps_back(
                 dc_row[j] = kept[j]
         if t > 0:
             multiply(
-                gates, (low * time + t) * 4 * units, gate_rows[:count], ones, panels, 0, ZERO, ONE, panel, units,
-                START_ZERO, panels, dy.dtype.type(-np.inf), dh, 0, rows, scratch,
+                gates, (low * time + t) * 4 * units, gate_rows[:count], ones, panels, ZERO, ZERO, ONE, panel, units,
+                START_ZERO, panels, dy.dtype.type(-np.inf), dh, ZERO, rows, scratch,
             )  # fmt: skip
 
 

@@ -194,18 +194,19 @@ def multiply_in_parts(
 
 def product(
     a: Array, a_rows: Indices, depths: Indices, b: Array, b_strides: tuple[int, int], columns: int, out: Array,
-    threads: int = 1, bias: Array | None = None, relu: bool = False,
+    threads: int = 1, bias: Array | None = None, relu: bool = False, out_rows: Indices | None = None,
 ) -> None:  # fmt: skip
     """out (rows, columns) = a @ b (+ bias), with `relu` at least 0: `multiply` on whole matrices, from Python.
 
-    The tables are as for `multiply`; b(k, j) lies at k * b_strides[0] + j * b_strides[1].
+    The tables are as for `multiply`; b(k, j) lies at k * b_strides[0] + j * b_strides[1]. Without `out_rows` the rows
+    of the result follow each other.
     """
     mode, start = (START_ZERO, b) if bias is None else (START_ROW, bias)
     floor = a.dtype.type(0.0 if relu else -np.inf)
     rows = a_rows.size
     arguments = (
         a.reshape(-1), 0, a_rows, depths, b.reshape(-1), 0, *b_strides, 0, columns, mode, start.reshape(-1), floor,
-        out.reshape(-1), 0, steps(rows, columns),
+        out.reshape(-1), 0, steps(rows, columns) if out_rows is None else out_rows,
     )  # fmt: skip
     parts = parts_of(2 * rows * depths.size * columns, threads)
     if parts > 1:

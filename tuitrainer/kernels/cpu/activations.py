@@ -32,7 +32,9 @@ from tuitrainer.kernels.reference.activations import LEAKY_RELU_SLOPE, SELU_ALPH
 def activation(name: str, x: Array, out: Array) -> None:
     if out is not x:
         np.copyto(out, x)
-    if name != "linear":
+    if name in COMMON:
+        COMMON[name](out.reshape(-1))
+    elif name != "linear":
         forward(ACTIVATIONS.index(name), x.shape[-1], out.reshape(-1))
 
 
@@ -41,7 +43,10 @@ def activation_gradient(name: str, x: Array, y: Array, dy: Array, out: Array) ->
         np.copyto(out, dy)
     if name != "linear":
         known = one_type(y if name in FROM_OUTPUT else x)
-        backward(ACTIVATIONS.index(name), x.shape[-1], known.reshape(-1), out.reshape(-1))
+        if name in COMMON_BACKWARD:
+            COMMON_BACKWARD[name](known.reshape(-1), out.reshape(-1))
+        else:
+            backward(ACTIVATIONS.index(name), x.shape[-1], known.reshape(-1), out.reshape(-1))
 
 
 @kernel
@@ -51,8 +56,7 @@ def forward(code: int, classes: int, x: Array) -> None:
     if code == SOFTMAX:
         softmax(x.reshape(-1, classes))
     elif code == RELU:
-        for i in range(x.size):
-            x[i] = zero if x[i] <= zero else x[i]
+        apply_relu(x)
     elif code == LEAKY_RELU:
         slope = x.dtype.type(LEAKY_RELU_SLOPE)
         for i in range(x.size):
@@ -98,6 +102,13 @@ def apply_exponential(x: Array) -> None:
     """x = e^x, in the precision of the array."""
     for i in range(x.size):
         x[i] = precise_exponential(x[i])
+
+
+@kernel
+def apply_relu(x: Array) -> None:
+    zero = x.dtype.type(0)
+    for i in range(x.size):
+        x[i] = zero if x[i] <= zero else x[i]
 
 
 @kernel
@@ -182,11 +193,9 @@ def backward(code: int, classes: int, known: Array, dy: Array) -> None:
             scale = one + abs(known[i])
             dy[i] = dy[i] / (scale * scale)
     elif code == TANH:
-        for i in range(dy.size):
-            dy[i] = dy[i] * (one - known[i] * known[i])
+        tanh_backward(known, dy)
     elif code == SIGMOID:
-        for i in range(dy.size):
-            dy[i] = dy[i] * known[i] * (one - known[i])
+        sigmoid_backward(known, dy)
     elif code == HARD_SIGMOID:
         for i in range(dy.size):
             dy[i] = dy[i] / 6 if -3 < known[i] <= 3 else zero
@@ -205,6 +214,20 @@ def relu_backward(y: Array, dy: Array) -> None:
 
 
 @kernel
+def tanh_backward(y: Array, dy: Array) -> None:
+    one = y.dtype.type(1)
+    for i in range(y.size):
+        dy[i] = dy[i] * (one - y[i] * y[i])
+
+
+@kernel
+def sigmoid_backward(y: Array, dy: Array) -> None:
+    one = y.dtype.type(1)
+    for i in range(y.size):
+        dy[i] = dy[i] * y[i] * (one - y[i])
+
+
+@kernel
 def softmax_backward(y: Array, dy: Array) -> None:
     """Every output depends on every input of its row: dx_i = y_i (dy_i - sum over j of y_j dy_j)."""
     rows, classes = y.shape
@@ -214,3 +237,8 @@ def softmax_backward(y: Array, dy: Array) -> None:
             mean += y[i, j] * dy[i, j]
         for j in range(classes):
             dy[i, j] = y[i, j] * (dy[i, j] - mean)
+
+
+COMMON = {"relu": apply_relu, "tanh": apply_tanh, "sigmoid": apply_sigmoid, "exponential": apply_exponential}
+COMMON_BACKWARD = {"relu": relu_backward, "tanh": tanh_backward, "sigmoid": sigmoid_backward}
+"""Called without `forward` and `backward`, so that nobody who uses no other waits for these to be compiled."""

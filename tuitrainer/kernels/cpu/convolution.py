@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numba import prange
 
-from tuitrainer.kernels.backend import ACTIVATIONS, Array, Indices
+from tuitrainer.kernels.backend import Array, Indices
 from tuitrainer.kernels.cpu._jit import kernel, one_type, parallel_kernel
 from tuitrainer.kernels.cpu._patches import Windows, pad_images, patches, scattering
 from tuitrainer.kernels.cpu._product import (
@@ -26,7 +26,7 @@ from tuitrainer.kernels.cpu._product import (
     steps,
 )
 from tuitrainer.kernels.cpu._simd import START_OUT, START_ROW, START_ZERO
-from tuitrainer.kernels.cpu.activations import forward
+from tuitrainer.kernels.cpu.activations import activation as apply
 
 
 def conv2d_forward(
@@ -49,8 +49,8 @@ def conv2d_forward(
         correlate_in_parts(parts, *arguments)
     else:
         correlate(0, *arguments, np.empty(SCRATCH, x.dtype))
-    if activation != "linear" and not relu:
-        forward(ACTIVATIONS.index(activation), windows.out_channels, out.reshape(-1))
+    if not relu:
+        apply(activation, out, out)
 
 
 def conv2d_input_gradient(
@@ -126,7 +126,7 @@ def correlate(
         if padded_height:
             pad_images(x, base, count, height, row, top, left, padded_height, padded_row, padded)
         multiply(
-            padded if padded_height else x, 0 if padded_height else base, pixels[: count * size], taps, panels, 0,
+            padded if padded_height else x, 0 if padded_height else base, pixels[: count * size], taps, panels, ZERO,
             ZERO, ONE, panel, units, mode, start, floor, out, image * size * units, out_rows[: count * size], scratch,
         )  # fmt: skip
 
@@ -205,7 +205,7 @@ def gather_taps(
         multiply(
             padded if padded_height else x, 0 if padded_height else base, taps, pixels[: count * size], dy,
             image * size * units, units, ONE, ZERO, units, START_OUT if image else START_ZERO, dy,
-            x.dtype.type(-np.inf), out, 0, out_rows, scratch,
+            x.dtype.type(-np.inf), out, ZERO, out_rows, scratch,
         )  # fmt: skip
 
 

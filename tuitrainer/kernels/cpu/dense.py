@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from numba import prange
 
-from tuitrainer.kernels.backend import ACTIVATIONS, Array
+from tuitrainer.kernels.backend import Array
 from tuitrainer.kernels.cpu._jit import kernel, one_type, parallel_kernel
 from tuitrainer.kernels.cpu._product import parts_of, product, steps
-from tuitrainer.kernels.cpu.activations import forward
+from tuitrainer.kernels.cpu.activations import activation as apply
 
 
 def dense_forward(
@@ -21,8 +21,8 @@ def dense_forward(
     product(
         one_type(x), steps(rows, inputs), steps(inputs, 1), weights, (units, 1), units, out, threads, bias, relu
     )  # fmt: skip
-    if activation != "linear" and not relu:
-        forward(ACTIVATIONS.index(activation), units, out.reshape(-1))
+    if not relu:
+        apply(activation, out, out)
 
 
 def dense_input_gradient(dy: Array, weights: Array, out: Array, threads: int = 1) -> None:
