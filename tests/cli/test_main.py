@@ -218,6 +218,7 @@ def test_devices_are_described_and_never_fail(capsys: pytest.CaptureFixture[str]
     assert document["cuda"]["message"] in shown
 
 
+@pytest.mark.long  # a minute; .ci/run calls the command itself
 def test_warmup_compiles_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["warmup"]) == 0
     assert capsys.readouterr().out == "The kernels are ready.\n"

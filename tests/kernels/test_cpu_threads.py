@@ -58,7 +58,9 @@ def attention(backend: Backend) -> list[Array]:
     return [weights, *out]
 
 
-@pytest.mark.parametrize("call", [dense, convolution, lstm, attention])
+@pytest.mark.parametrize(
+    "call", [dense, *(pytest.param(call, marks=pytest.mark.long) for call in (convolution, lstm, attention))]
+)
 @pytest.mark.parametrize("threads", [2, 3])
 def test_threads_change_no_bit(cpu: Backend, monkeypatch: pytest.MonkeyPatch, call: Call, threads: int) -> None:
     from tuitrainer.kernels.cpu import _product

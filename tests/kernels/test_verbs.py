@@ -204,6 +204,36 @@ def test_arrays(backend: Backend) -> None:
     assert backend.empty((3, 2), np.float32).shape == (3, 2)
 
 
+@dtypes
+@any_shape
+@given(rows=sizes, columns=sizes, seed=st.integers(0, 99), data=st.data())
+def test_rows_and_columns(
+    backend: Backend, dtype: str, rows: int, columns: int, seed: int, data: st.DataObject
+) -> None:
+    """Against NumPy's own indexing: nothing is calculated, so every bit counts."""
+    rng = np.random.default_rng(seed)
+    x, bias = normal(rng, dtype, rows, columns), normal(rng, dtype, columns)
+    out = x.copy()
+    backend.add_bias(bias, out)
+    np.testing.assert_array_equal(out, x + bias)
+    chosen = rng.integers(0, rows, data.draw(sizes))
+    np.testing.assert_array_equal(
+        written(backend.gather, x, chosen, shape=(chosen.size, columns), dtype=dtype), x[chosen]
+    )
+    labels = rng.integers(-9, 9, rows)
+    picked = np.empty(chosen.size, np.int64)
+    backend.gather(labels, chosen, picked)
+    np.testing.assert_array_equal(picked, labels[chosen])
+    start = data.draw(st.integers(0, columns - 1))
+    width = data.draw(st.integers(1, columns - start))
+    part = written(backend.copy_columns, x, start, shape=(rows, width), dtype=dtype)
+    np.testing.assert_array_equal(part, x[:, start : start + width])
+    out = np.full((rows, columns), 9.75, dtype)
+    backend.set_columns(part, start, out)
+    np.testing.assert_array_equal(out[:, start : start + width], part)
+    assert (np.delete(out, range(start, start + width), axis=1) == 9.75).all()
+
+
 def test_overflow_is_quiet(backend: Backend) -> None:
     """Divergence is told by whoever trains; a warning would only spoil the display."""
     huge = np.full((2, 2), 3e38, np.float32)

@@ -247,6 +247,7 @@ def test_the_simple_layer_of_a_backend_takes_every_activation(backend: Backend, 
         check(getattr(got, name), getattr(right, name), 1000)
 
 
+@pytest.mark.long  # kernels for several threads take long to compile
 @layers
 def test_threads_change_no_bit(cpu: Backend, layer: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each has a share of the examples, or of the rows of a product, and every number is summed in the same order."""

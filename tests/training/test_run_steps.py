@@ -80,7 +80,7 @@ def test_the_compiled_loop_does_what_the_reference_does(
 
 
 @pytest.mark.parametrize("backend", ["reference", "cpu"])
-@pytest.mark.parametrize("rule", OPTIMIZERS)
+@pytest.mark.parametrize("rule", ["nesterov", "adam"])
 def test_one_by_one_with_the_same_kernels(rule: str, backend: str) -> None:
     """What a reader can follow step by step is what the compiled loop does."""
     x, y, batches = problem("sparse_categorical_crossentropy", "float32")
@@ -92,7 +92,7 @@ def test_one_by_one_with_the_same_kernels(rule: str, backend: str) -> None:
 
 
 @pytest.mark.parametrize("backend", ["reference", "cpu"])
-@pytest.mark.parametrize("rule", OPTIMIZERS)
+@pytest.mark.parametrize("rule", ["nesterov", "adam"])
 @pytest.mark.parametrize("cuts", [[1] * 40, [7, 0, 13, 20], [39, 1]])
 def test_cuts_change_no_bit(cuts: list[int], rule: str, backend: str) -> None:
     x, y, batches = problem("categorical_crossentropy", "float32")
