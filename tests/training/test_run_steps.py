@@ -230,3 +230,31 @@ def test_steps_prepared_once_follow_their_optimizer() -> None:
         losses_seen += [steps.step(batches[0]), *steps.run(batches[:2])]
         results.append((losses_seen, network.layer_output(0)))
     np.testing.assert_allclose(results[0][0], results[1][0], rtol=1e-9)
+
+
+def test_after_a_compiled_step_every_output_can_be_looked_at() -> None:
+    x, y, batches = problem("mean_squared_error", "float64")
+    seen = []
+    for backend in ("reference", "cpu"):
+        network = Network([layers.Dense(6, "tanh"), layers.Dense(3)], (5,), backend=backend, dtype="float64", seed=2)
+        steps = Steps(network, losses.get("mean_squared_error"), optimizers.SGD(0.1), x, y)
+        for batch in batches[:3]:
+            steps.step(batch)
+        of_step = [network.layer_output(index) for index in range(2)]
+        network.forward(x)
+        seen.append([*of_step, network.layer_output("0.dense")])
+    for own, expected in zip(seen[1], seen[0], strict=True):
+        np.testing.assert_allclose(own, expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize("backend", ["reference", "cpu"])
+@pytest.mark.parametrize("rows", [[0, ROWS], [-1], [], [[0, 1]]])
+def test_a_step_on_rows_that_there_are_none_of_changes_nothing(backend: str, rows: list[Any]) -> None:
+    x, y, _batches = problem("mean_squared_error", "float64")
+    network = Network([layers.Dense(6, "tanh"), layers.Dense(3)], (5,), backend=backend, dtype="float64", seed=2)
+    steps = Steps(network, losses.get("mean_squared_error"), optimizers.SGD(0.1), x, y)
+    before = network.parameters[0].numpy()
+    with pytest.raises(UserError) as caught:
+        steps.step(np.array(rows, np.int64))
+    assert caught.value.problems[0].place == "batches"
+    np.testing.assert_array_equal(network.parameters[0].numpy(), before)

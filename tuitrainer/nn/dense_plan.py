@@ -44,11 +44,15 @@ class DenseTable:
         for layer, output in zip(self.dense, outputs, strict=True):
             layer.output = output
 
-    def plan(self, loss: Loss, optimizer: Optimizer) -> DensePlan | None:
-        """None for a loss or an optimizer that has no compiled form."""
+    def plan(self, loss: Loss, optimizer: Optimizer, before: DensePlan | None) -> DensePlan | None:
+        """None for a loss or an optimizer that has no compiled form; `before` itself where it is still right."""
         trainable, rule = self.trainable(), optimizer.rule
         if trainable is None or rule is None or loss.verb not in PLANNED_LOSSES:
             return None
+        if before is not None and (before.loss, before.trainable, before.optimizer, before.hyperparameters) == (
+            loss.verb, trainable, *rule,
+        ):  # fmt: skip
+            return before
         return DensePlan(self.sizes, self.activations, self.offsets, trainable, loss.verb, *rule)
 
 

@@ -81,6 +81,7 @@ class Network:
         self._rows = 0
         self._table = dense_table(self.layers)
         self._plan: DensePlan | None = None
+        self._outputs: Callable[[], Sequence[Array]] | None = None
 
     def forward(self, x: npt.ArrayLike, training: bool = False) -> npt.NDArray[Any]:
         """The output (N, *output_shape) for x (N, *input_shape), a copy.
@@ -115,6 +116,7 @@ class Network:
         Values are taken as they come, so that what diverges shows as NaN in the loss.
         """
         self._rows = x.shape[0]
+        self._outputs = None
         if training:
             self.clock.step += 1
         return self._chain.forward(x, training)
@@ -165,6 +167,9 @@ class Network:
         `layer` is its index in `layers`, or its name ("2.residual.0.dense"). Raises UserError before any forward, and
         for a name that no layer has.
         """
+        if self._outputs is not None and self._table is not None:
+            self._table.take_outputs(self._outputs())
+            self._outputs = None
         found = self.layers[layer] if isinstance(layer, int) else dict(self.walk()).get(layer)
         place = f"layers[{layer}]"
         if found is None:
@@ -178,10 +183,9 @@ class Network:
         """Whether a compiled step leaves the output of every layer, for `take_outputs`."""
         return self._table is not None and self._table.whole
 
-    def take_outputs(self, outputs: Sequence[Array]) -> None:
-        """What each layer gave in a compiled step, as if they had been called."""
-        if self._table is not None:
-            self._table.take_outputs(outputs)
+    def take_outputs(self, outputs: Callable[[], Sequence[Array]]) -> None:
+        """Hear of a compiled step: `outputs` tells what each layer gave, and is asked when somebody wants to know."""
+        self._outputs = outputs
 
     def walk(self) -> Iterator[tuple[str, Layer]]:
         """All layers with their names in the order of forward, each before those inside it ("2.residual.0.dense")."""
@@ -225,9 +229,8 @@ class Network:
 
         The same object as before while nothing has changed.
         """
-        plan = self._table.plan(loss, optimizer) if self._table is not None else None
-        if plan != self._plan:
-            self._plan = plan
+        if self._table is not None:
+            self._plan = self._table.plan(loss, optimizer, self._plan)
         return self._plan
 
     def summary(self, print_fn: Callable[[str], object] = print) -> None:

@@ -124,14 +124,20 @@ class Steps:
 
         Afterwards every layer's output and every gradient can be looked at. Raises UserError as `run` does.
         """
-        self.check_row_numbers((rows,), rows)
         plan = self._network.dense_plan(self._loss, self._optimizer)
         if plan is None or not self._network.inspectable or not self._network.backend.can_run(plan):
+            self.check_row_numbers((rows,), rows)
             self._optimizer.moments(self._network.parameters)
             return self._step(rows)
-        value = float(self._run_loop(plan, (rows,))[0])
+        if rows.ndim != 1 or not rows.size:
+            self.check_row_numbers((rows,), rows)
+        try:  # the loop looks at the row numbers itself, before anything changes
+            value = float(self._run_loop(plan, (rows,))[0])
+        except IndexError:
+            self.check_row_numbers((rows,), rows)
+            raise
         if self._loop is not None:
-            self._network.take_outputs(self._loop.outputs())
+            self._network.take_outputs(self._loop.outputs)
         return value
 
     def _run_loop(self, plan: DensePlan, batches: Sequence[Indices]) -> npt.NDArray[np.float64]:

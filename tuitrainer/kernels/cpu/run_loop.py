@@ -41,6 +41,9 @@ class DenseLoop:
         self._rows = 0
         self._latest = 0
         self._batch_y = np.empty(0, parameters.dtype)
+        self._ends = np.zeros(1, np.int64)
+        self._x, self._y = self._batch_y, self._batch_y
+        self._x_to_read, self._y_to_read = self._x, self._y
 
     def run(
         self, x: Array, y: Array, batches: Sequence[Indices], first_step: int, learning_rates: npt.NDArray[np.float64]
@@ -52,9 +55,8 @@ class DenseLoop:
         if len(y) != len(x):
             raise IndexError("x and y are of different lengths")
         if len(batches) == 1:
-            rows = batches[0]
-            ends = np.array([len(rows)], np.int64)
-            largest = len(rows)
+            rows, ends = batches[0], self._ends
+            largest = ends[0] = len(rows)
         else:
             lengths = [len(batch) for batch in batches]
             rows, ends, largest = np.concatenate(batches), np.fromiter(accumulate(lengths), np.int64), max(lengths)
@@ -62,8 +64,10 @@ class DenseLoop:
             self._grow(largest)
         if self._batch_y.dtype != y.dtype or self._batch_y.shape != (self._rows, *y.shape[1:]):
             self._batch_y = np.empty((self._rows, *y.shape[1:]), y.dtype)
+        if x is not self._x or y is not self._y:
+            self._x, self._y, self._x_to_read, self._y_to_read = x, y, _read_only(x), _read_only(y)
         self._train(
-            self._layers, *self._trained, _read_only(x), _read_only(y), rows, ends, first_step, learning_rates,
+            self._layers, *self._trained, self._x_to_read, self._y_to_read, rows, ends, first_step, learning_rates,
             self._ys, self._zs, self._ds, self._batch_y, self._strides, self._scratch, losses,
         )  # fmt: skip
         self._latest = len(batches[-1])
