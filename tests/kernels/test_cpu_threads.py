@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from contract import normal
 
-from tuitrainer.kernels.backend import Array, Backend
+from tuitrainer.kernels.backend import Array, Backend, DensePlan
 from tuitrainer.kernels.load import load_backend
 
 Call = Callable[[Backend], list[Array]]
@@ -89,6 +89,18 @@ def modules_that_ask(function: Any) -> list[Any]:
         for name, module in sys.modules.items()
         if name.startswith("tuitrainer.kernels.cpu") and getattr(module, "parts_of", None) is function
     ]
+
+
+def test_a_large_dense_network_leaves_the_loop_of_one_thread(cpu: Backend) -> None:
+    small, large = (
+        DensePlan((4, units, 3), ("relu", "linear"), (0, 5 * units), (True, True), "mean_squared_error", "sgd", ())
+        for units in (32, 20_000)
+    )
+    threaded = load_backend("cpu", 2)
+    assert cpu.can_run(small)
+    assert cpu.can_run(large)
+    assert threaded.can_run(small)
+    assert not threaded.can_run(large)
 
 
 def test_small_work_stays_on_one_thread() -> None:

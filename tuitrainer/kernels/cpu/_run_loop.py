@@ -35,7 +35,7 @@ bias start in the flat parameters, where the layer's input and output start in t
 
 @lru_cache(maxsize=64)
 def compiled_loop(loss: int, optimizer: int, only_relu: bool) -> Callable[..., None]:
-    """The loop for a loss and an optimizer (places in LOSSES and OPTIMIZERS); all activations may be ReLU or linear.
+    """The loop for a loss and an optimizer (places in LOSSES and OPTIMIZERS); `only_relu`: no activation but ReLU.
 
     train(layers, hyperparameters, parameters, gradients, moment_1, moment_2, x, y, rows, ends, first_step,
     learning_rates, ys, zs, ds, batch_y, strides, scratch, losses): one step a batch; batch s is the part of `rows` that

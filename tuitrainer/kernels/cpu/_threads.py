@@ -9,6 +9,11 @@ from typing import cast
 
 from tuitrainer.kernels.backend import Backend
 
+LARGE = 2**16
+"""Parameters in front of the last layer: the compiled loop of small networks uses one thread, and a network of so many
+has enough work in each verb for several.
+"""
+
 
 def with_threads(backend: ModuleType, threads: int) -> Backend:
     """A backend whose verbs may use so many threads each.
@@ -20,4 +25,5 @@ def with_threads(backend: ModuleType, threads: int) -> Backend:
     for name, verb in verbs.items():
         if callable(verb) and "threads" in inspect.signature(verb).parameters:
             verbs[name] = partial(verb, threads=threads)
+    verbs["can_run"] = lambda plan: backend.can_run(plan) and max(plan.offsets) < LARGE
     return cast(Backend, SimpleNamespace(**verbs))
