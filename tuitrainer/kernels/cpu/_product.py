@@ -19,7 +19,7 @@ import numpy.typing as npt
 from numba import prange
 
 from tuitrainer.kernels.backend import Array, Indices
-from tuitrainer.kernels.cpu._jit import kernel, parallel_kernel
+from tuitrainer.kernels.cpu._jit import kernel, one_type, parallel_kernel
 from tuitrainer.kernels.cpu._simd import SHAPE, START_OUT, START_ROW, START_ZERO, make_tile
 
 DEPTH = 256
@@ -163,6 +163,17 @@ def pack_all(b: Array, b_row: int, b_column: int, depth: int, columns: int, out:
 def packed_size(depth: int, columns: int) -> int:
     """How many numbers `pack_all` writes, of either type."""
     return depth * COLUMNS * -(-columns // COLUMNS)
+
+
+def packed(weights: Array, transposed: bool = False) -> Array:
+    """The panels of a matrix, or of its transpose, for `multiply`."""
+    rows, columns = weights.shape
+    row_stride, column_stride = columns, 1
+    if transposed:
+        rows, columns, row_stride, column_stride = columns, rows, 1, columns
+    panels = np.empty(packed_size(rows, columns), weights.dtype)
+    pack_all(one_type(weights).reshape(-1), row_stride, column_stride, rows, columns, panels)
+    return panels
 
 
 @kernel

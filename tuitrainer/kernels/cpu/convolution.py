@@ -20,8 +20,7 @@ from tuitrainer.kernels.cpu._product import (
     SCRATCH,
     ZERO,
     multiply,
-    pack_all,
-    packed_size,
+    packed,
     parts_of,
     steps,
 )
@@ -38,8 +37,7 @@ def conv2d_forward(
     mode, start = (START_ZERO, kernels) if bias is None else (START_ROW, bias)
     relu = activation == "relu"
     parts = parts_of(2 * out.size * taps.size, min(threads, x.shape[0]))
-    panels = np.empty(packed_size(taps.size, windows.out_channels), x.dtype)
-    pack_all(one_type(kernels).reshape(-1), windows.out_channels, 1, taps.size, windows.out_channels, panels)
+    panels = packed(kernels.reshape(taps.size, windows.out_channels))
     arguments = (
         one_type(x).reshape(-1), pixels, taps, _padding(windows), panels, mode,
         start.reshape(-1), x.dtype.type(0.0 if relu else -np.inf), out.reshape(-1),

@@ -13,7 +13,7 @@ from tuitrainer.kernels.backend import ACTIVATIONS, Array
 from tuitrainer.kernels.cpu._gru import gru_steps, gru_steps_back, gru_steps_back_in_parts, gru_steps_in_parts
 from tuitrainer.kernels.cpu._jit import one_type
 from tuitrainer.kernels.cpu._lstm import lstm_steps, lstm_steps_back, lstm_steps_back_in_parts, lstm_steps_in_parts
-from tuitrainer.kernels.cpu._product import SCRATCH, pack_all, packed_size, parts_of, product, steps
+from tuitrainer.kernels.cpu._product import SCRATCH, packed, parts_of, product, steps
 from tuitrainer.kernels.cpu._simple_rnn import (
     simple_rnn_steps,
     simple_rnn_steps_back,
@@ -175,14 +175,3 @@ def shifted(h: Array) -> Array:
     before = np.zeros_like(h)
     before[:, 1:] = h[:, :-1]
     return before.reshape(-1, h.shape[-1])
-
-
-def packed(weights: Array, transposed: bool = False) -> Array:
-    """The panels of a matrix, or of its transpose, for `multiply`."""
-    rows, columns = weights.shape
-    row_stride, column_stride = columns, 1
-    if transposed:
-        rows, columns, row_stride, column_stride = columns, rows, 1, columns
-    panels = np.empty(packed_size(rows, columns), weights.dtype)
-    pack_all(one_type(weights).reshape(-1), row_stride, column_stride, rows, columns, panels)
-    return panels
