@@ -19,9 +19,18 @@ EVIDENCE = {
         "ratio": {"anyOf": [NUMBER, {"type": "null"}]},
     },
 }  # fmt: skip
+DIAGNOSIS = {
+    "type": "object",
+    "required": ["id", "title"],
+    "properties": {
+        "id": {"type": "string", "minLength": 1},
+        "title": {"type": "string", "minLength": 1},
+        "message": {"type": "string", "minLength": 1},
+    },
+}
 CHECK = {
     "type": "object",
-    "required": ["name", "function", "status", "points", "max_points", "message", "diagnosis", "evidence"],
+    "required": ["name", "function", "status", "points", "max_points", "message", "diagnosis", "also", "evidence"],
     "properties": {
         "name": {"type": "string", "minLength": 1},
         "function": {"type": "string", "minLength": 1},
@@ -29,18 +38,10 @@ CHECK = {
         "points": {"type": "number", "minimum": 0},
         "max_points": {"type": "number", "minimum": 0},
         "message": {"type": "string"},
-        "diagnosis": {
-            "anyOf": [
-                {"type": "null"},
-                {
-                    "type": "object",
-                    "required": ["id", "title"],
-                    "properties": {
-                        "id": {"type": "string", "minLength": 1},
-                        "title": {"type": "string", "minLength": 1},
-                    },
-                },
-            ]
+        "diagnosis": {"anyOf": [{"type": "null"}, DIAGNOSIS]},
+        "also": {
+            "type": "array",
+            "items": DIAGNOSIS | {"required": ["id", "title", "message"]},
         },
         "evidence": {"anyOf": [EVIDENCE, {"type": "null"}]},
     },

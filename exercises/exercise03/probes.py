@@ -21,10 +21,16 @@ def relu_backward(module, rng):
 
 
 def mlp_backward(module, rng):
+    x, targets, parameters = network(rng, (5, 4, 7, 3), probabilities)
+
+    def backward(parameters):
+        return module.mlp_backward(x, targets, parameters)
+
     return {
-        "one_hidden_layer": module.mlp_backward(*network(rng, (5, 4, 7, 3), probabilities)),
+        "one_hidden_layer": backward(parameters),
         "two_hidden_layers": module.mlp_backward(*network(rng, (6, 5, 8, 7, 4), one_hot)),
         "batch_of_1": module.mlp_backward(*network(rng, (1, 4, 7, 6, 3), one_hot)),
+        "own_gradient": (lambda point: backward(point)[0], lambda point: backward(point)[1], parameters),
     }
 
 
@@ -34,6 +40,7 @@ def numerical_gradient(module, rng):
         "matrix": module.numerical_gradient(*steep_of_matrix(rng)),
         "vector_large_h": module.numerical_gradient(*steep_of_vector(rng), 0.01),
         "matrix_large_h": module.numerical_gradient(*steep_of_matrix(rng), h=0.02),
+        "default_h": module.numerical_gradient(*cubes(rng)),
     }
 
 
@@ -114,3 +121,17 @@ def steep_of_matrix(rng):
         return float(np.exp(x @ slope).sum())
 
     return f, rng.uniform(-0.02, 0.02, (3, 2))
+
+
+def cubes(rng):
+    """f and x (3,): a sum of cubes about x, where the slope is 0, but a central difference gives h^2 times a factor.
+
+    At h = 1e-5 such a gradient lies between 1 and 4: only this shows which h is taken when none is given.
+    """
+    x = rng.uniform(-0.02, 0.02, 3)
+    centre, factors = x.copy(), rng.uniform(1e10, 4e10, 3)
+
+    def f(x):
+        return float(factors @ (x - centre) ** 3)
+
+    return f, x

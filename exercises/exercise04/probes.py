@@ -23,11 +23,20 @@ def cross_entropy(module, rng):
 
 
 def cross_entropy_gradient(module, rng):
+    logits, targets = rng.normal(0, 2, (N, K)), one_hot(rng)
+
+    def loss(logits):
+        return module.cross_entropy(logits, targets)
+
+    def gradient(logits):
+        return module.cross_entropy_gradient(logits, targets)
+
     return {
-        "one_hot": module.cross_entropy_gradient(rng.normal(0, 2, (N, K)), one_hot(rng)),
+        "one_hot": gradient(logits),
         "probabilities": module.cross_entropy_gradient(rng.normal(0, 2, (N, K)), rng.dirichlet(np.ones(K), N)),
         "batch_of_1": module.cross_entropy_gradient(*surprised(rng)),
         "large": module.cross_entropy_gradient(*large(rng)),
+        "own_gradient": (loss, gradient, logits),
     }
 
 
@@ -51,11 +60,15 @@ def surprised(rng):
 
 
 def large_logits(rng):
-    """(N, K) up to 1000 either way; in every row one entry at 1000 and one at -1000, far from all others."""
+    """(N, K) up to 1000 either way; in every row but the last one entry at 1000 and one at -1000, far from all others.
+
+    The last row lies near -1000 altogether: shifted by the largest logit of all rows, nothing would be left of it.
+    """
     logits = rng.uniform(-900, 900, (N, K))
     for row in logits:
         highest, lowest = rng.permutation(K)[:2]
         row[highest], row[lowest] = 1000.0, -1000.0
+    logits[-1] = rng.permutation(K) / 2 - 1000
     return logits
 
 

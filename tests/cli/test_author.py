@@ -1,7 +1,8 @@
-"""``tuitrainer author check``: what is wrong with an exercise is found before a student finds it."""
+"""``tuitrainer author``: what is wrong with an exercise is found before a student finds it."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,13 +32,16 @@ def check(course: Course, capsys: pytest.CaptureFixture[str]) -> Callable[..., s
 
 def test_a_course_that_is_right_is_proven(check: Callable[..., str]) -> None:
     assert check(code=0).splitlines() == [
-        "exercise01: proven. Checks 3, named mistakes 2, seeds 3.",
-        "exercise02: proven. Checks 1, named mistakes 1, seeds 3.",
+        "exercise01: proven. Checks 3, mistakes 2, seeds 3, alternatives 0.",
+        "  Mutants of the reference: 16, rejected 16 (100.0%), passed 0.",
+        "exercise02: proven. Checks 1, mistakes 1, seeds 3, alternatives 0.",
+        "  Mutants of the reference: 1, rejected 1 (100.0%), passed 0.",
     ]
 
 
 def text(name: str, content: str) -> Callable[[Path], None]:
     def write(folder: Path) -> None:
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(content, encoding="utf-8")
 
     return write
@@ -78,6 +82,17 @@ def without(name: str) -> Callable[[Path], None]:
         (change("probes.py", "def total", "def totl"), "probes.py does not define total"),
         (text("probes.py", "import nothing_of_that_name\n"), "ModuleNotFoundError"),
         (change("exercise.toml", "minutes = 5", "minuts = 5"), "minuts: there is no such setting. Did you mean"),
+        (text("statement.fr.md", "Écrivez `double`.\n"), "statement.fr.md has the headings -, statement.md has h1"),
+        (text("statement.fr.md", "# Doubles\n\n    1\n"), "statement.fr.md has 1 blocks of code or figures"),
+        (lambda folder: (folder / "statement.fr.md").write_bytes(b"# \xe9crivez\n"), "statement.fr.md: 'utf-8'"),
+        (text("survivors.toml", "survivors = 3\n"), "survivors.toml, survivors: 3 is not a list of tables"),
+        (text("alternatives/wrong.py", SOLUTION01.replace("2 * x", "x**2")),
+         "the alternative wrong.py is rejected: failed, double double-squares"),
+        (text("alternatives/broken.py", "def double(:\n"), "the alternative broken.py is rejected: error"),
+        (change("probes.py", "module.total(rng.normal(size=5))", "module.total(rng.normal(size=1))"),
+         "line 9, total: `return float(double(x).sum())` became `return float(double(x).mean())`: no check notices it"),
+        (change("../../solutions/exercise01.py", "return 2 * x", "np.empty(160_000_000); return 2 * x"),
+         "the reference needs more than half of its limits: failed, double memory"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_found(
@@ -121,3 +136,17 @@ def test_one_that_is_wrong_hides_no_other(check: Callable[..., str], course: Cou
 def test_an_unknown_exercise_is_a_wrong_request(check: Callable[..., str]) -> None:
     assert "Did you mean 'exercise01'?" in check("exercise1", code=2)
     assert run(["author", "chek"]) == 2
+
+
+def test_a_proof_is_a_document(check: Callable[..., str], course: Course) -> None:
+    without("statement.fr.md")(course.exercises / "exercise01")
+    document = json.loads(check("--json", code=1))
+    assert document["schema"] == 1
+    first, second = document["exercises"]
+    assert first["exercise"] == "exercise01"
+    assert first["proven"] is False
+    assert "statement.fr.md" in first["problems"][0]
+    assert second == {
+        "exercise": "exercise02", "seeds": 3, "checks": 1, "mistakes": 1, "alternatives": 0, "mutants": 1,
+        "rejected": 1, "share": 1.0, "survivors": [], "problems": [], "proven": True,
+    }  # fmt: skip

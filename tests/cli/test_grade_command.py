@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,6 @@ from report_schema import checked, read_report, read_strictly
 from tuitrainer.base.course import Course
 from tuitrainer.cli.main import run
 from tuitrainer.grading import grade as grading
-from tuitrainer.grading import watching
 from tuitrainer.sandbox.process import Sandbox
 
 WRONG = SOLUTION01.replace("return 2 * x", "return x * x")
@@ -263,22 +262,8 @@ def test_a_broken_progress_file_costs_a_sentence_and_nothing_else(ask: Ask, clea
     read_report(ask("grade", "exercise01", "answer.py", "--format", "json", code=0).out)
 
 
-def test_a_file_that_goes_away_may_come_back_to_a_watch(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    def saves(file: Path, _stop: object) -> Iterator[None]:
-        file.unlink()  # as some editors do for a moment
-        yield
-        file.write_text(SOLUTION01, encoding="utf-8")
-        yield
-
-    monkeypatch.setattr(watching, "saves", saves)
-    said = ask("grade", "exercise01", write(WRONG), "--watch", code=0)
-    assert said.out.index("You square it.") < said.out.index("6 of 6 points. Passed.")
-    assert said.err.count("Watching answer.py") == 3
-    assert "Error: answer.py: there is no such file" in said.err
-
-
 def test_a_watch_that_is_ended_before_its_first_verdict_has_none(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(_exercise: object, _file: Path, _seed: int | None, sandbox: Sandbox) -> None:
+    def interrupted(_exercise: object, _file: Path, _seed: int | None, sandbox: Sandbox, _require: str) -> None:
         sandbox.end()
         raise KeyboardInterrupt
 

@@ -21,6 +21,7 @@ X = RNG.normal(size=(5, 4))
 """N = 5 examples of K = 4 columns."""
 GRADIENT = RNG.normal(size=(5, 4))
 BIAS = GRADIENT.sum(axis=0)
+IMAGES = RNG.normal(size=(2, 3, 4, 5))
 SQUARE = RNG.normal(size=(3, 3))
 PROBABILITIES = RNG.dirichlet(np.ones(4), 5)
 
@@ -65,11 +66,27 @@ def found(
         (float(GRADIENT.sum()), GRADIENT, "not-summed"),
         (BIAS, GRADIENT.sum(axis=1), "wrong-axis"),
         (GRADIENT, GRADIENT[:3, :2], "wrong-shape"),
+        (GRADIENT, GRADIENT[:-1], "last-missing"),
+        (GRADIENT, GRADIENT[1:], "first-missing"),
+        (GRADIENT, GRADIENT[:, :-1], "last-missing"),
+        (GRADIENT, GRADIENT[:-1] + 1, "wrong-shape"),
+        (IMAGES, IMAGES.transpose(0, 3, 1, 2), "axes-swapped"),
+        (IMAGES, IMAGES.transpose(0, 2, 1, 3), "axes-swapped"),
+        (IMAGES, IMAGES.reshape(2, 5, 3, 4), "wrong-shape"),
         ("en", "fr", "other-text"),
         (GRADIENT, np.where(GRADIENT > 1, np.nan, GRADIENT), "not-finite"),
         (GRADIENT * 10, np.trunc(GRADIENT * 10).astype(int), "integers"),
         (GRADIENT * 10, np.round(GRADIENT * 10), "integers"),
+        (GRADIENT, np.round(GRADIENT, 3), "rounded"),
+        (GRADIENT, np.round(GRADIENT, 1), "rounded"),
         (GRADIENT, np.zeros_like(GRADIENT), "all-zero"),
+        (GRADIENT, np.where(np.tri(5, 4), GRADIENT, 0), "still-zero"),
+        (GRADIENT, np.where(np.arange(5)[:, None] < 4, GRADIENT, 0), "last-wrong"),
+        (GRADIENT, np.where(np.arange(5)[:, None] < 4, GRADIENT, 7), "last-wrong"),
+        (GRADIENT, np.where(np.arange(4) > 0, GRADIENT, 7), "first-wrong"),
+        (GRADIENT, GRADIENT + np.eye(5, 4)[::-1], "values"),
+        (GRADIENT, GRADIENT[::-1], "reversed"),
+        (GRADIENT, GRADIENT[:, ::-1], "reversed"),
         (GRADIENT, X, "argument-returned"),
         (GRADIENT, -GRADIENT, "sign"),
         (1.5, -1.5, "sign"),
@@ -116,6 +133,49 @@ def test_a_count_names_what_is_asked_for() -> None:
 def test_a_factor_and_a_sign_together() -> None:
     finding = found({"case": GRADIENT}, {"case": -5 * GRADIENT})
     assert (finding.id, dict(finding.values)) == ("ratio-rows-large", {"factor": 5, "negative": 1})
+
+
+def test_a_factor_may_be_1_where_there_is_one_example() -> None:
+    """Minus N times the right value: over a batch of one, N shows nothing, the sign does."""
+    check = Check("f", "f", 1.0, {"en": "f"}, "f")
+    expected = {"batch_of_1": GRADIENT[:1], "batch": GRADIENT}
+    got = {"batch_of_1": -GRADIENT[:1], "batch": -5 * GRADIENT}
+    reference = Answer(expected, {"batch_of_1": 0, "batch": 1}, (Call("f", {"x": X[:1]}), Call("f", {"x": X})))
+    differences = compare(expected, got, check).differences
+    finding = diagnose(differences[0], Circumstances(check, reference, got, differences))
+    assert (finding.id, dict(finding.values)) == ("ratio-rows-large", {"factor": 5, "negative": 1})
+
+
+def test_a_size_that_is_written_down() -> None:
+    """Divided by 5 whatever the batch: right for five, off by just the quotient for three and for one."""
+    check = Check("f", "f", 1.0, {"en": "f"}, "f")
+    sizes = {"five": 5, "three": 3, "one": 1}
+    calls = tuple(Call("f", {"x": X[:size]}) for size in sizes.values())
+    expected = {case: GRADIENT[:size] / size for case, size in sizes.items()}
+    reference = Answer(expected, {case: place for place, case in enumerate(sizes)}, calls)
+    for got, name in (
+        ({case: GRADIENT[:size] / 5 for case, size in sizes.items()}, "batch-size-fixed"),
+        ({case: GRADIENT[:size] / (size if size > 4 else 4) for case, size in sizes.items()}, "ratio"),
+    ):
+        differences = compare(expected, got, check).differences
+        finding = diagnose(differences[0], Circumstances(check, reference, got, differences))
+        assert finding.id == name
+        assert finding.values.get("size", 5) == 5
+
+
+def test_none_for_some_calls_only() -> None:
+    assert found({"a": GRADIENT, "b": GRADIENT}, {"a": GRADIENT, "b": None}).id == "returned-none-sometimes"
+    assert found({"a": GRADIENT, "b": GRADIENT}, {"a": None, "b": None}).id == "returned-none"
+
+
+def test_a_loop_that_stops_early_does_so_in_every_case() -> None:
+    """And where there is one row only, that one is missing altogether."""
+    expected = {"one": GRADIENT[:1], "five": GRADIENT, "four": GRADIENT[:4]}
+    got = {case: np.vstack([value[:-1], np.zeros((1, 4))]) for case, value in expected.items()}
+    assert found(expected, got).id == "still-zero"
+    assert found({"five": GRADIENT, **expected}, {"five": got["five"], **got}).id == "last-wrong"
+    other = {**got, "four": np.vstack([np.zeros((1, 4)), expected["four"][1:]])}
+    assert found({"five": GRADIENT, **expected}, {"five": got["five"], **other}).id == "still-zero"
 
 
 def test_a_factor_has_to_hold_in_every_case() -> None:

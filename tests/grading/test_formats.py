@@ -17,6 +17,7 @@ import tuitrainer
 from tuitrainer.base.strict_json import strict_json
 from tuitrainer.base.texts import LANGUAGES, choose_language
 from tuitrainer.grading.catalog import Exercise, find_exercise
+from tuitrainer.grading.classroom.intake_findings import INTAKE
 from tuitrainer.grading.faults import finding_of
 from tuitrainer.grading.findings import FINDINGS
 from tuitrainer.grading.formats.json import document
@@ -114,7 +115,9 @@ def test_no_entry_is_of_nobody() -> None:
     plain, patterns = said_in("grading")
     details: tuple[dict[str, Any], ...] = ({}, {"line": 1}, {"type": "RefusedImportError"})
     others = {finding_of(Fault(kind, known)).id for kind in documented_faults() for known in details}
-    used = plain | others | {name for name in FINDINGS for pattern in patterns if re.fullmatch(pattern, name)}
+    sources = [path for path in (PACKAGE / "grading" / "classroom").glob("*.py") if path.stem != "intake_findings"]
+    texts = {name for name in INTAKE for path in sources if f'"{name}"' in path.read_text(encoding="utf-8")}
+    used = plain | others | texts | {name for name in FINDINGS for pattern in patterns if re.fullmatch(pattern, name)}
     assert not set(FINDINGS) - used
 
 

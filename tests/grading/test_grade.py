@@ -214,7 +214,7 @@ def test_a_system_that_grants_no_process_is_not_the_students_fault(
     def refuse(*_arguments: object) -> None:
         raise OSError(11, "Resource temporarily unavailable")
 
-    monkeypatch.setattr(grading, "Sandbox", refuse)
+    monkeypatch.setattr(grading, "begin_sandbox", refuse)
     report = graded(course, SOLUTION01)
     assert report.status == "ungraded"
     assert report.finding is not None

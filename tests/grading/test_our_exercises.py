@@ -18,8 +18,9 @@ COURSE = find_course()
 EXERCISES = list_exercises(COURSE)
 MISTAKES = [(exercise, mistake) for exercise in EXERCISES for mistake in exercise.definition.mistakes]
 ONE_A_CHECK = list({(exercise.id, mistake.check): (exercise, mistake) for exercise, mistake in MISTAKES}.values())
-SEEDS = 3
-"""The command `author check` in .ci/run proves the same on a hundred."""
+SEEDS = 1
+PROVEN_HERE = ("exercise01", "exercise04")
+"""The command `author check` in .ci/run proves all of them, on a hundred seeds."""
 
 
 def name_of(value: object) -> str:
@@ -32,11 +33,20 @@ def test_the_first_exercises_are_there() -> None:
     }
 
 
-@pytest.mark.parametrize("exercise", EXERCISES, ids=name_of)
+@pytest.mark.parametrize(
+    "exercise",
+    [pytest.param(exercise, marks=() if exercise.id in PROVEN_HERE else pytest.mark.long) for exercise in EXERCISES],
+    ids=name_of,
+)
 def test_an_exercise_is_proven(exercise: Exercise) -> None:
     proof = prove(exercise, exercise_ids(COURSE), SEEDS)
     assert not proof.problems
     assert proof.mistakes >= proof.checks
+    assert proof.alternatives >= 3
+    assert proof.mutants >= 50
+    assert proof.rejected + len(proof.survivors) == proof.mutants
+    assert proof.share >= 0.95
+    assert all(survivor.reason for survivor in proof.survivors)
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=name_of)
@@ -46,7 +56,6 @@ def test_texts_are_there_in_every_language_and_differ(exercise: Exercise) -> Non
     assert len(definition.hints) == 3
     statements = [exercise.statement_path(language).read_text(encoding="utf-8") for language in LANGUAGES]
     assert all(len(statement) > 2000 for statement in statements)
-    assert abs(statements[0].count("\n#") - statements[1].count("\n#")) == 0
     for text in (*definition.hints, *(mistake.message for mistake in definition.mistakes)):
         assert text["en"] != text["fr"]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tuitrainer.sandbox.inside.tree import children
 from tuitrainer.sandbox.outcome import Fault, SandboxRun
-from tuitrainer.sandbox.process import Sandbox
+from tuitrainer.sandbox.process import begin_sandbox
 from tuitrainer.sandbox.run import Job, Request, run_job
 
 FILE = "/nowhere/student.py"
@@ -38,7 +38,7 @@ PROBES = probes_of("f", "g", "h")
 def job(source: str | bytes, *functions: str, wall: float = WALL, memory: int = 512, probes: str = PROBES) -> Job:
     content = source if isinstance(source, bytes) else textwrap.dedent(source).encode()
     requests = tuple(Request(name, name, (1, place)) for place, name in enumerate(functions or ("f",)))
-    return Job(FILE, content, "probes.py", probes, ("numpy",), requests, wall, memory * 2**20)
+    return Job(FILE, content, "probes.py", probes, requests, wall, memory * 2**20)
 
 
 def run(
@@ -46,8 +46,7 @@ def run(
 ) -> SandboxRun:
     """What comes of a submission. Neither late nor blamed on us."""
     begun = time.monotonic()
-    sandbox = Sandbox()
-    sandbox.prepare(("numpy",))
+    sandbox = begin_sandbox(("numpy",))
     ran = run_job(job(source, *functions, wall=wall, memory=memory, probes=probes), sandbox)
     assert time.monotonic() - begun < wall + START * (1 + len(functions))
     for fault in (ran.fault, *(call.fault for call in ran.calls)):

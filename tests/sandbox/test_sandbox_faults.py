@@ -7,7 +7,7 @@ import textwrap
 import pytest
 from sandbox_jobs import RIGHT, WALL, fault, job, probes_of, run
 
-from tuitrainer.sandbox.process import Sandbox
+from tuitrainer.sandbox.process import begin_sandbox
 from tuitrainer.sandbox.run import run_job
 
 
@@ -235,8 +235,7 @@ def test_time_that_is_used_up_is_said_of_what_was_not_run() -> None:
 
 def test_probes_that_can_not_be_loaded_are_our_fault() -> None:
     for probes, told in (("import tuitrainer", "no module named 'tuitrainer'"), ("def f(", "never closed")):
-        sandbox = Sandbox()
-        sandbox.prepare(("numpy",))
+        sandbox = begin_sandbox(("numpy",))
         ran = run_job(job("while True: pass", probes=probes), sandbox)
         assert ran.fault is not None
         assert (ran.fault.kind, ran.fault.is_ours) == ("probe", True)
@@ -245,8 +244,7 @@ def test_probes_that_can_not_be_loaded_are_our_fault() -> None:
 
 
 def test_an_interpreter_that_does_not_begin_is_our_fault() -> None:
-    sandbox = Sandbox()
-    sandbox.prepare(())  # without NumPy
+    sandbox = begin_sandbox(())  # without NumPy
     ran = run_job(job(RIGHT), sandbox)
     assert ran.fault is not None
     assert (ran.fault.kind, ran.fault.is_ours) == ("broken", True)

@@ -6,15 +6,19 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import cast
 
 import pytest
+import watchfiles
 from fake_link import until
 from made_up_course import (
     RIGHT,
     WRONG,
     FakeGrader,
+    FakeSandbox,
     course_app,
     make_course,
     opened,
@@ -22,14 +26,17 @@ from made_up_course import (
     status,
     verdict,
 )  # fmt: skip
-from textual.widgets import Markdown
+from textual.widgets import Markdown, Static
 
 from tuitrainer.base.places import data_directory
 from tuitrainer.grading.catalog import Exercise
 from tuitrainer.grading.progress import Standing, open_progress
 from tuitrainer.grading.report import Report
+from tuitrainer.grading.watching import POLL
+from tuitrainer.sandbox.process import Sandbox
 from tuitrainer.tui.app import TrainerApp
 from tuitrainer.tui.exercise.desk import Grading
+from tuitrainer.tui.exercise.verdict import VerdictPane
 from tuitrainer.tui.screens.exercise import ExerciseScreen
 from tuitrainer.tui.screens.home import HomeScreen
 from tuitrainer.tui.screens.solution_question import SolutionQuestion
@@ -113,11 +120,27 @@ async def test_a_grading_under_way_is_seen_and_the_display_lives(
         first = verdict(screen)
         await until(pilot, lambda: verdict(screen) != first)  # the seconds go by
         await pilot.press("g", "g")
-        assert len(blocked.read) == 1  # one at a time
+        assert len(blocked.read) == 1  # it is that very file that is graded
         blocked.open.set()
-        await until(pilot, lambda: len(blocked.read) == 2 and "Grading…" not in verdict(screen))
-        await until(pilot, lambda: standing().attempts == 2)
-        assert len(blocked.read) == 2  # once more, however often it was asked for
+        await until(pilot, lambda: standing().attempts == 1 and "Grading…" not in verdict(screen))
+        assert len(blocked.read) == 1
+
+
+async def test_a_verdict_gives_way_while_the_next_one_takes_its_time(exercises: tuple[Exercise, ...]) -> None:
+    grader = FakeGrader(report("passed", "passed"), report("failed", "failed"))
+    app = course_app(exercises, grader.grading)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("g")
+        await until(pilot, lambda: "3 of 3 points" in verdict(screen))
+        grader.open.clear()
+        await pilot.press("g")
+        await until(pilot, lambda: "Grading…" in verdict(screen))
+        assert "points" not in verdict(screen)
+        assert "n opens" not in verdict(screen)
+        grader.open.set()
+        await until(pilot, lambda: "0 of 3 points" in verdict(screen))
+        assert "Grading…" not in verdict(screen)
 
 
 async def test_leaving_discards_the_result(exercises: tuple[Exercise, ...], blocked: FakeGrader) -> None:
@@ -209,20 +232,23 @@ async def test_more_figures_and_fewer(exercises: tuple[Exercise, ...]) -> None:
 
 async def test_watching_grades_at_every_save_until_it_is_switched_off(exercises: tuple[Exercise, ...]) -> None:
     grader = FakeGrader()
-    app = course_app(exercises, grader.grading)
+
+    def grade(exercise: Exercise, file: Path, sandbox: Sandbox | None) -> Report:
+        text = file.read_bytes()
+        return replace(grader.grade(exercise, file, sandbox), sha256=sha256(text).hexdigest())
+
+    app = course_app(exercises, Grading(grade, grader.prepare))
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot)
         await pilot.press("w")
         await until(pilot, lambda: "watching" in status(screen) and len(grader.read) == 1)  # at once, the first time
 
-        def saved(text: str) -> bool:
-            if text not in grader.read:
-                Path("exercise01.py").write_text(text)  # again: the watching may only just begin
-            return text in grader.read and "grading" not in status(screen)
-
-        await until(pilot, lambda: saved("x = 1"), 30)
-        await until(pilot, lambda: saved("x = 2"), 30)
-        await until(pilot, lambda: standing().attempts == len(grader.read))
+        for text in ("x = 1", "x = 2", "x = 2"):
+            graded = len(grader.read)
+            Path("exercise01.py").write_text(text)
+            await until(pilot, lambda graded=graded: len(grader.read) > graded, 30)  # type: ignore[misc]
+            assert grader.read[-1] == text
+        await until(pilot, lambda: standing().attempts == len(set(grader.read)) == 3)  # one for each text
         await pilot.press("w")
         await until(pilot, lambda: "watching" not in status(screen))
         graded = len(grader.read)
@@ -231,7 +257,7 @@ async def test_watching_grades_at_every_save_until_it_is_switched_off(exercises:
         assert len(grader.read) == graded
 
 
-async def test_a_save_during_a_grading_is_graded_afterwards(
+async def test_a_save_ends_a_grading_whose_verdict_is_never_seen(
     exercises: tuple[Exercise, ...], blocked: FakeGrader
 ) -> None:
     app = course_app(exercises, blocked.grading)
@@ -240,11 +266,15 @@ async def test_a_save_during_a_grading_is_graded_afterwards(
         await pilot.press("w")
         await until(pilot, lambda: len(blocked.read) == 1)
         Path("exercise01.py").write_text(RIGHT)
-        screen._saved()
-        await pilot.pause()
+        screen._noticed("saved")
+        given_up = cast("FakeSandbox", blocked.used[0])
+        await until(pilot, lambda: given_up.ended == 1)
         assert blocked.read == [WRONG]
+        seen = []
+        screen._verdict.show_report = lambda *told: seen.append(told)  # type: ignore[method-assign]
         blocked.open.set()
-        await until(pilot, lambda: blocked.read[1:2] == [RIGHT])
+        await until(pilot, lambda: blocked.read[1:2] == [RIGHT] and len(seen) == 1)
+        assert standing().attempts == 1
 
 
 async def test_the_next_sandbox_is_begun_while_watching_and_ended_on_leaving(exercises: tuple[Exercise, ...]) -> None:
@@ -254,15 +284,120 @@ async def test_the_next_sandbox_is_begun_while_watching_and_ended_on_leaving(exe
         await opened(pilot)
         await pilot.press("g")
         await until(pilot, lambda: standing().attempts == 1)
-        assert grader.sandboxes == []  # nobody watches
+        assert len(grader.sandboxes) == 1  # nobody watches
         await pilot.press("w")
-        await until(pilot, lambda: len(grader.sandboxes) == 1)
+        await until(pilot, lambda: len(grader.sandboxes) == 2)
         await pilot.press("g")
-        await until(pilot, lambda: standing().attempts == 2 and len(grader.sandboxes) == 2)
-        assert grader.used == [None, grader.sandboxes[0]]
+        await until(pilot, lambda: len(grader.used) == 2 and len(grader.sandboxes) == 3)
+        assert grader.used == grader.sandboxes[:2]
         await pilot.press("q")
-        await until(pilot, lambda: grader.sandboxes[1].ended == 1)
-        assert grader.sandboxes[0].ended == 0  # that one was the grader's to end
+        await until(pilot, lambda: grader.sandboxes[2].ended == 1)
+        assert [sandbox.ended for sandbox in grader.sandboxes[:2]] == [0, 0]  # those were the grader's to end
+
+
+async def test_a_file_that_has_gone_keeps_no_verdict(exercises: tuple[Exercise, ...]) -> None:
+    """Nor is another file of that name graded in its place."""
+    app = course_app(exercises)
+    Path("tuitrainer-work").mkdir()
+    Path("tuitrainer-work/.tuitrainer").write_text("")
+    Path("tuitrainer-work/exercise01.py").write_text(RIGHT)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("w")
+        await until(pilot, lambda: "1 of 3 points" in verdict(screen), 60)
+        Path("exercise01.py").unlink()
+        await until(pilot, lambda: "there is no such file" in verdict(screen), 60)
+        assert "points" not in verdict(screen)
+        Path("exercise01.py").mkdir()
+        await until(pilot, lambda: "this is not a file" in verdict(screen), 60)
+        Path("exercise01.py").rmdir()
+        Path("exercise01.py").symlink_to("tuitrainer-work/exercise01.py")
+        await until(pilot, lambda: "3 of 3 points" in verdict(screen), 60)
+        Path("tuitrainer-work/exercise01.py").write_text(WRONG)
+        await until(pilot, lambda: "1 of 3 points" in verdict(screen), 60)
+
+
+async def test_polling_is_said_as_long_as_it_lasts(
+    exercises: tuple[Exercise, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_paths: object, **_named: object) -> Iterator[object]:
+        raise OSError(28, "inotify watch limit reached")
+
+    monkeypatch.setattr(watchfiles, "watch", refuse)
+    app = course_app(exercises, FakeGrader().grading)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("w")
+        await until(pilot, lambda: f"watching, every {POLL:g} s" in status(screen))
+        await pilot.press("w")
+        assert "every" not in status(screen)
+
+
+# -- what changed in the file ------------------------------------------------------------------------------------------
+
+
+def versions(*texts: str) -> Grading:
+    """A grader of these versions of a file, one after the other."""
+    reports = [replace(report(), source=tuple(text.split("\n"))) for text in texts]
+    return FakeGrader(*reports).grading
+
+
+def changes(screen: ExerciseScreen) -> str:
+    return str(screen.query_one("#diff", Static).render())
+
+
+@pytest.mark.parametrize(("size", "seen"), [((80, 24), 1), ((80, 50), 2), ((120, 30), 2), ((200, 50), 3)])
+async def test_what_changed_in_the_file_is_a_part_of_its_own(
+    exercises: tuple[Exercise, ...], size: tuple[int, int], seen: int
+) -> None:
+    app = course_app(exercises, versions("one\ntwo\nthree", "one\n2\nthree", "one\n2\nthree"))
+    async with app.run_test(size=size) as pilot:
+        screen = await opened(pilot)
+        names = ("statement", "verdict", "changes")
+
+        def displayed() -> list[str]:
+            return [name for name in names if screen.query_one(f"#{name}").display]
+
+        await pilot.press("g")
+        await until(pilot, lambda: "points" in verdict(screen))
+        assert "changes" not in displayed()
+        assert screen.query_one("#verdict").border_subtitle == ("Tab: Statement" if seen == 1 else None)
+        await pilot.press("g")
+        await until(pilot, lambda: "try: 1, removed: 1" in verdict(screen))
+        assert len(displayed()) == seen
+        assert "verdict" in displayed()
+        assert screen.query_one("#verdict").border_subtitle == (None if seen == 3 else "Tab: Changes")
+        await pilot.press("tab")
+        assert len(displayed()) == seen
+        assert "changes" in displayed()
+        await until(pilot, lambda: "\n-two\n+2\n three" in changes(screen))
+        await pilot.press("tab")
+        assert screen.query_one("#statement").has_class("-chosen")
+        screen.action_changes()
+        assert screen.query_one("#changes").has_class("-chosen")
+        await pilot.press("g")  # as it was: nothing to be seen there any more
+        await until(pilot, lambda: not screen.query_one("#changes").display)
+        assert screen.query_one("#verdict").has_class("-chosen")
+        screen.action_changes()
+        await until(pilot, lambda: "Nothing has changed" in said(app))
+
+
+async def test_lines_that_are_too_long_never_look_like_others(exercises: tuple[Exercise, ...]) -> None:
+    long = "x = " + " ".join(["-1", "+1"] * 60)
+    app = course_app(exercises, versions("a", f"a\n{long}\n\x1b[2Jb" + "\nx" * 40))
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("g")
+        await until(pilot, lambda: "points" in verdict(screen))
+        await pilot.press("g")
+        await until(pilot, lambda: "try: 42, removed: 0" in verdict(screen))
+        await pilot.press("tab")
+        await until(pilot, lambda: "@@" in changes(screen))
+        lines = changes(screen).splitlines()
+        width = screen.query_one("#changes").scrollable_content_region.width
+        assert max(map(len, lines)) <= width
+        signed = [line[:3] for line in lines if line.startswith(("+", "-"))]
+        assert signed == ["+x ", "+\N{REPLACEMENT CHARACTER}[", *["+x"] * 40]
 
 
 async def test_a_sandbox_that_is_ready_too_late_is_ended(exercises: tuple[Exercise, ...]) -> None:
@@ -330,6 +465,25 @@ async def test_a_workspace_that_can_not_be_made_is_said(exercises: tuple[Exercis
 
 
 # -- help --------------------------------------------------------------------------------------------------------------
+
+
+async def test_the_scroll_bar_says_where_one_is(exercises: tuple[Exercise, ...], blocked: FakeGrader) -> None:
+    """Also after there was so little to see that there was none."""
+    app = course_app(exercises, blocked.grading)
+    blocked.open.set()
+    async with app.run_test(size=(80, 12)) as pilot:
+        screen = await opened(pilot)
+        pane = screen.query_one("#verdict", VerdictPane)
+        await pilot.press("g")
+        await until(pilot, lambda: "1 of 3 points" in verdict(screen))
+        await pilot.press("pagedown")
+        await until(pilot, lambda: pane.vertical_scrollbar.position > 0)
+        blocked.open.clear()
+        await pilot.press("g")
+        await until(pilot, lambda: "Grading…" in verdict(screen) and not pane.show_vertical_scrollbar)
+        blocked.open.set()
+        await until(pilot, lambda: pane.show_vertical_scrollbar)
+        assert pane.vertical_scrollbar.position == pane.scroll_y == 0
 
 
 async def test_hints_come_one_by_one_and_stay(exercises: tuple[Exercise, ...]) -> None:

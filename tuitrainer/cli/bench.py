@@ -14,7 +14,13 @@
      "start": {"first_paint", "cold_ready", "warm_ready", "first_step", "quit"}, seconds,
      "display": [{"lab", "steps_per_second", "share", "snapshots_per_second"}, ...]}
 
-and with ``--scaling`` instead of everything after "machine":
+with ``grade`` instead of everything after "machine":
+
+    "grading": {"command": {"first", "median", "slowest"}, "held": [{"isolation", "new_interpreter", "fork"}, ...],
+                "save_to_verdict", "slowest_save", all in seconds,
+                "classroom": {"submissions", "processes", "seconds", "memory": [{"graded", "own", "workers"}, ...]}}
+
+and with ``--scaling``:
 
     "scaling": {"batches": [{"batch_size", "width", "threads", "parameters", "microseconds_per_step",
                              "picoseconds_per_row_and_parameter"}, ...], "widths": the same, "threads": the same}
@@ -31,21 +37,30 @@ from tuitrainer.base.errors import Problem, UserError, unknown_name
 from tuitrainer.base.texts import _, mark
 from tuitrainer.cli.output import show, show_json
 
+GRADE = "grade"
+
 
 @click.command("bench", help=mark("Measure speed on this machine, beside the libraries that are installed."))
-@click.argument("workloads", nargs=-1, metavar="[W1|W2|W3|W4|W5|W6]...")
+@click.argument("workloads", nargs=-1, metavar="[W1|W2|W3|W4|W5|W6|grade]...")
 @click.option("--threads", type=click.IntRange(1, 1024), default=1, help=mark("Threads that every library may use."))
 @click.option("--rounds", type=click.IntRange(1, 1000), default=9, help=mark("How often each takes its turn."))
 @click.option("--scaling", is_flag=True, help=mark("Measure instead how time grows with batch, width and threads."))
+@click.option(
+    "--submissions", type=click.IntRange(1, 1_000_000), default=1000, help=mark("With grade: how large the class is.")
+)
 @click.option("--json", "as_json", is_flag=True, help=mark("Print one JSON document."))
-def command(workloads: tuple[str, ...], threads: int, rounds: int, scaling: bool, as_json: bool) -> None:
+def command(
+    workloads: tuple[str, ...], threads: int, rounds: int, scaling: bool, submissions: int, as_json: bool
+) -> None:
     """Takes some minutes; every number is of this run, and ratios are within a round."""
     from rich.console import Console
 
     if scaling and workloads:
         raise UserError(Problem(_("--scaling measures networks of its own, so no workload can be named with it")))
     with Console(stderr=True, highlight=False).status(_("measuring")) as status:
-        if scaling:
+        if GRADE in workloads:
+            _grading(workloads, rounds, submissions, status.update, as_json=as_json)
+        elif scaling:
             _scaling(status.update, as_json=as_json)
         else:
             _comparison(workloads, threads, rounds, status.update, as_json=as_json)
@@ -63,6 +78,22 @@ def _scaling(report: Callable[[str], None], *, as_json: bool) -> None:
         show(table)
 
 
+def _grading(
+    asked: Sequence[str], rounds: int, submissions: int, report: Callable[[str], None], *, as_json: bool
+) -> None:
+    from tuitrainer.bench.grading import measure_grading
+    from tuitrainer.cli.bench_grading import grading_table
+    from tuitrainer.jobs.executor import usable_cores
+
+    if len(set(asked)) > 1:
+        raise UserError(Problem(_("grade is measured by itself: name no workload with it")))
+    measured = measure_grading(rounds, submissions, min(2, usable_cores()), report)
+    if as_json:
+        show_json({"schema": 1, "machine": _machine(), "grading": dataclasses.asdict(measured)})
+    else:
+        show(grading_table(measured))
+
+
 def _comparison(
     names: Sequence[str], threads: int, rounds: int, report: Callable[[str], None], *, as_json: bool
 ) -> None:
@@ -77,7 +108,8 @@ def _comparison(
 
     for name in names:
         if name not in WORKLOADS:
-            raise UserError(unknown_name(_("there is no workload '{name}'").format(name=name), name, WORKLOADS))
+            message = _("there is no workload '{name}'").format(name=name)
+            raise UserError(unknown_name(message, name, [*WORKLOADS, GRADE]))
     timings, first_steps, memories = [], [], []
     for name in dict.fromkeys(names) or WORKLOADS:
         of_workload = compare(WORKLOADS[name], threads, rounds, report)

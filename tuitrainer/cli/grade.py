@@ -11,11 +11,13 @@ import click
 
 from tuitrainer.base.texts import _, mark
 from tuitrainer.cli.grade_report import EXIT_CODES, FORMATS, get_ready, record, show_report, show_reports
-from tuitrainer.cli.options import course
+from tuitrainer.cli.options import ISOLATION, course
+from tuitrainer.grading.feedback import LEVELS
 
 if TYPE_CHECKING:
     from tuitrainer.base.course import Course
     from tuitrainer.grading.catalog import Exercise
+    from tuitrainer.grading.feedback import Level
     from tuitrainer.sandbox.process import Sandbox
 
 LARGEST_SEED = 2**63 - 1
@@ -29,6 +31,14 @@ LARGEST_SEED = 2**63 - 1
 @click.option("--output", type=click.Path(path_type=Path), metavar=mark("FILE"), help=mark("Write the report there."))
 @click.option("--watch", is_flag=True, help=mark("Grade again whenever the file is saved."))
 @click.option("--verbose", is_flag=True, help=mark("Say more about each check."))
+@click.option(
+    "--feedback", "level", type=click.Choice(LEVELS), default="full",
+    help=mark("How much the report tells, in an exam."),
+)  # fmt: skip
+@click.option(
+    "--require-isolation", "require", type=click.Choice(ISOLATION), default="",
+    help=mark("Refuse to run the file under weaker isolation."),
+)  # fmt: skip
 @click.option("--reference", is_flag=True, help=mark("Grade the reference solutions instead."))
 @click.pass_context
 def command(
@@ -40,26 +50,24 @@ def command(
     output: Path | None,
     watch: bool,
     verbose: bool,
+    level: Level,
+    require: str,
     reference: bool,
 ) -> None:
     """Exit codes: 0 all passed, 1 something failed, 2 wrong request, 3 the grader itself could not judge."""
     if reference:
         if file is not None or watch:
             raise click.UsageError(_("--reference takes neither a file nor --watch"))
-        raise click.exceptions.Exit(_grade_references(course(context), exercise, seed, form, output, verbose))
+        code = _grade_references(course(context), exercise, seed, form, output, verbose, level, require)
+        raise click.exceptions.Exit(code)
     if exercise is None:
         raise click.UsageError(_("name an exercise, such as exercise04"))
     if watch and (form != "text" or output is not None):
         raise click.UsageError(_("--watch shows text on the screen; leave --format and --output out"))
-    sandbox = _begin()  # first of all: its interpreter starts while this one reads on
-    try:
-        found, path = _find(course(context), exercise, file)
-        if sandbox is not None:
-            sandbox.prepare(("numpy", *found.definition.imports))
-    except BaseException:
-        if sandbox is not None:
-            sandbox.end()
-        raise
+    if watch and level != "full":
+        raise click.UsageError(_("--watch shows all there is to say; leave --feedback out"))
+    found, path = _find(course(context), exercise, file)
+    sandbox = _begin(found)  # before anything heavy: its interpreter starts while this one reads on
     if watch:
         from tuitrainer.cli.grade_watch import watch as watching
 
@@ -68,18 +76,18 @@ def command(
     from tuitrainer.grading.grade import grade
 
     get_ready()
-    report = grade(found, path, seed, sandbox)
+    report = grade(found, path, seed, sandbox, require)
     record(report)  # first: whoever reads the report may go away
-    show_report(report, found, form, output, verbose)
+    show_report(report, found, form, output, verbose, level)
     raise click.exceptions.Exit(EXIT_CODES[report.status])
 
 
-def _begin() -> Sandbox | None:
+def _begin(exercise: Exercise) -> Sandbox | None:
     """A sandbox that warms up; None where the system grants none, which grading will say."""
-    from tuitrainer.sandbox.process import Sandbox
+    from tuitrainer.sandbox.process import begin_sandbox
 
     with suppress(OSError):
-        return Sandbox()
+        return begin_sandbox(("numpy", *exercise.definition.imports))
     return None
 
 
@@ -92,12 +100,19 @@ def _find(asked: Course, exercise: str, file: Path | None) -> tuple[Exercise, Pa
 
 
 def _grade_references(
-    asked: Course, exercise: str | None, seed: int | None, form: str, output: Path | None, verbose: bool
+    asked: Course,
+    exercise: str | None,
+    seed: int | None,
+    form: str,
+    output: Path | None,
+    verbose: bool,
+    level: Level,
+    require: str,
 ) -> int:
     from tuitrainer.grading.catalog import find_exercise, list_exercises
     from tuitrainer.grading.grade import grade
 
     exercises = list_exercises(asked) if exercise is None else (find_exercise(asked, exercise),)
-    reports = [(grade(found, found.solution, seed), found) for found in exercises]
-    show_reports(reports, form, output, verbose)
+    reports = [(grade(found, found.solution, seed, require=require), found) for found in exercises]
+    show_reports(reports, form, output, verbose, level)
     return max((EXIT_CODES[report.status] for report, _found in reports), default=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Mapping
@@ -10,16 +11,18 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tuitrainer.base.errors import Problem, UserError
-from tuitrainer.base.strict_json import strict_json
 from tuitrainer.base.texts import _
 from tuitrainer.cli.failures import UNEXPECTED, say
 from tuitrainer.cli.output import show_lines, write_lines
+from tuitrainer.grading.feedback import Level, limited
+from tuitrainer.grading.formats import FORMATS as DOCUMENTS
+from tuitrainer.grading.formats import render, render_several
 
 if TYPE_CHECKING:
     from tuitrainer.grading.catalog import Exercise
     from tuitrainer.grading.report import Report
 
-FORMATS = ("text", "json")
+FORMATS = ("text", *DOCUMENTS)
 FAILED = 1
 EXIT_CODES: Mapping[str, int] = MappingProxyType({
     "passed": 0, "failed": FAILED, "error": FAILED, "ungraded": UNEXPECTED,
@@ -33,35 +36,53 @@ def get_ready() -> None:
     import tuitrainer.grading.progress  # noqa: F401
 
 
-def show_report(report: Report, exercise: Exercise, form: str, output: Path | None, verbose: bool) -> None:
-    """One report on stdout, or in the file `output`. Raises UserError when that can't be written."""
-    if form == "json":
-        from tuitrainer.grading.formats.json import document
+def show_report(
+    report: Report, exercise: Exercise, form: str, output: Path | None, verbose: bool, level: Level = "full"
+) -> None:
+    """One report on stdout, or in the file `output`, with no more in it than `level` allows.
 
-        _write(strict_json(document(report, exercise)) + "\n", output)
+    Raises UserError when that can't be written.
+    """
+    report = limited(report, level)
+    if form != "text" and not _write_document(render(form, report, exercise), form, output):
         return
     from tuitrainer.grading.formats.text import lines
 
-    if output is None:
-        show_lines(lines(report, exercise, _width(), verbose))
+    commands = level == "full"  # hints and solutions are more than the other levels tell
+    if output is None or form != "text":
+        show_lines(lines(report, exercise, _width(), verbose, commands))
     else:
-        _write(write_lines(lines(report, exercise, verbose=verbose)), output)
+        _write(write_lines(lines(report, exercise, verbose=verbose, commands=commands)), output)
 
 
-def show_reports(reports: list[tuple[Report, Exercise]], form: str, output: Path | None, verbose: bool) -> None:
+def show_reports(
+    reports: list[tuple[Report, Exercise]], form: str, output: Path | None, verbose: bool, level: Level = "full"
+) -> None:
     """A list of reports; as text, only those that did not pass in full."""
-    if form == "json":
-        from tuitrainer.grading.formats.json import document
-
-        _write(strict_json([document(report, exercise) for report, exercise in reports]) + "\n", output)
+    reports = [(limited(report, level), exercise) for report, exercise in reports]
+    if form != "text" and not _write_document(render_several(form, reports), form, output):
         return
     from tuitrainer.grading.formats.text import summary
 
-    told = [line for report, exercise in reports for line in summary(report, exercise, verbose)]
-    if output is None:
+    told = [line for report, exercise in reports for line in summary(report, exercise, verbose, level == "full")]
+    if output is None or form != "text":
         show_lines(told)
     else:
         _write(write_lines(told), output)
+
+
+def _write_document(text: str, form: str, output: Path | None) -> bool:
+    """Write a document where it belongs; whether there is still something to show to a human."""
+    step = os.environ.get("GITHUB_OUTPUT", "")
+    if form != "github" or output is not None or not step:
+        _write(text, output)
+        return False
+    try:
+        with Path(step).open("a", encoding="utf-8") as outputs:  # those of steps before stay
+            outputs.write(text)
+    except OSError as error:
+        raise _unwritable(error, step) from None
+    return True
 
 
 def record(report: Report) -> None:
@@ -91,5 +112,9 @@ def _write(text: str, output: Path | None) -> None:
     try:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
-        message = _("the report can't be written: {reason}").format(reason=error.strerror or error)
-        raise UserError(Problem(message, str(output))) from None
+        raise _unwritable(error, str(output)) from None
+
+
+def _unwritable(error: OSError, place: str) -> UserError:
+    message = _("the report can't be written: {reason}").format(reason=error.strerror or error)
+    return UserError(Problem(message, place))

@@ -2,58 +2,82 @@
 
 from __future__ import annotations
 
-import sys
+import queue
 import threading
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from tuitrainer.base.errors import UserError
-from tuitrainer.base.texts import _
-from tuitrainer.cli.failures import INTERRUPTED, say
-from tuitrainer.cli.grade_report import EXIT_CODES, record, show_report
+from tuitrainer.cli.grade_tries import Tries
 
 if TYPE_CHECKING:
     from tuitrainer.grading.catalog import Exercise
+    from tuitrainer.grading.desk import Desk, Outcome
+    from tuitrainer.grading.watching import Notice
     from tuitrainer.sandbox.process import Sandbox
 
+_PATIENCE = 0.4
+"""Seconds without a verdict after which the old one gives way to a word that a new one is on its way."""
+_BREATH = 1.0
+"""Seconds after which Ctrl-C is seen at the latest, on systems where a wait can't be interrupted."""
 
-def watch(exercise: Exercise, path: Path, seed: int | None, sandbox: Sandbox | None, verbose: bool) -> int:
+Event = tuple["Notice | None", "Outcome | None"]
+"""Something about the file, or the outcome of a grading."""
+
+
+def watch(
+    exercise: Exercise, path: Path, seed: int | None, sandbox: Sandbox | None, verbose: bool, require: str = ""
+) -> int:
     """Grade now and after each save, until Ctrl-C; the exit code is that of the last verdict.
 
-    Raises UserError where there is no file to begin with; one that goes away later may come back.
+    `require` names the weakest isolation under which the file may be run. Raises UserError where there is no file to
+    begin with; one that goes away later may come back.
     """
-    from tuitrainer.grading.grade import grade, prepared_sandbox
-    from tuitrainer.grading.watching import saves
+    from tuitrainer.grading import grade, watching
+    from tuitrainer.grading.desk import Desk
 
     stop = threading.Event()
-    code = INTERRUPTED
+    events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+    tries = Tries(exercise, path, verbose)
+    desk = Desk(
+        lambda file, begun: grade.grade(exercise, file, seed, begun, require),
+        lambda: grade.prepared_sandbox(exercise), lambda outcome: events.put((None, outcome)), sandbox,
+    )  # fmt: skip
     try:
-        saved = saves(path.absolute(), stop)
+        saves = watching.saves(path.absolute(), stop)
+        desk.grade(path)
+        threading.Thread(target=_listen, args=(saves, events), name="watch", daemon=True).start()
         while True:
-            begun, sandbox = sandbox, None  # grading ends it
-            try:
-                report = grade(exercise, path, seed, begun)
-            except UserError as error:
-                if code == INTERRUPTED:
-                    raise
-                code = say(error)
-            else:
-                record(report)
-                if sys.stdout.isatty():
-                    click.clear()
-                show_report(report, exercise, "text", None, verbose)
-                code = EXIT_CODES[report.status]
-            click.echo(_("Watching {file}: save it to grade it again, Ctrl-C ends.").format(file=path), err=True)
-            with suppress(OSError):
-                sandbox = prepared_sandbox(exercise)  # the next verdict need not wait for an interpreter
-            if next(saved, 0) == 0:
-                return code
+            notice, outcome = _next(events, desk, tries)
+            if notice == "polling":
+                tries.say_polling(watching.POLL)
+            elif notice is not None:
+                desk.grade(path, saved=True)
+            elif outcome is not None and desk.is_latest():
+                desk.keep_ready(True)  # the next verdict need not wait for an interpreter
+                tries.show(outcome)
     except KeyboardInterrupt:
-        return code
+        return tries.code
     finally:
         stop.set()
-        if sandbox is not None:
-            sandbox.end()
+        desk.close()
+
+
+def _listen(saves: Iterator[Notice], events: queue.SimpleQueue[Event]) -> None:
+    try:
+        for notice in saves:
+            events.put((notice, None))
+    except Exception as error:  # noqa: BLE001  or nobody would ever hear of a save again, nor of the reason
+        events.put((None, error))
+
+
+def _next(events: queue.SimpleQueue[Event], desk: Desk, tries: Tries) -> Event:
+    """What happens next; whoever waits for a verdict meanwhile is told so."""
+    while True:
+        waited = desk.seconds
+        pause = _BREATH if waited is None or waited >= _PATIENCE else _PATIENCE - waited
+        with suppress(queue.Empty):
+            return events.get(timeout=pause)
+        if waited is not None:
+            tries.say_grading()

@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType({
     "hint": "tuitrainer.cli.hint",
     "solution": "tuitrainer.cli.solution",
     "grade": "tuitrainer.cli.grade",
+    "class": "tuitrainer.cli.classroom",
     "train": "tuitrainer.cli.train",
     "summary": "tuitrainer.cli.summary",
     "author": "tuitrainer.cli.author",

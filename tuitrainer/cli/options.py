@@ -19,6 +19,8 @@ from tuitrainer.base.texts import LANGUAGES, _, choose_language, mark
 
 CONTEXT = MappingProxyType({"help_option_names": ["-h", "--help"], "max_content_width": 100})
 _EXERCISES = "tuitrainer.exercises"
+ISOLATION = ("landlock", "bwrap")
+"""Levels that can be required, the weaker one first."""
 
 
 def _language(context: click.Context, parameter: click.Parameter, value: str | None) -> None:

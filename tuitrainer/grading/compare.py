@@ -14,6 +14,7 @@ from typing import Any, Literal
 import numpy as np
 
 from tuitrainer.grading.definition import Check
+from tuitrainer.sandbox.inside.recorder import BESIDE
 
 Array = np.ndarray[Any, Any]
 SINGLE = 1e-5
@@ -22,6 +23,8 @@ ALMOST = 1e-4
 """Below this error, precision is the likely cause."""
 SMALLEST = 1e-6
 """Magnitudes below this one are taken for rounded zeros."""
+
+NOTHING = object()
 
 Kind = Literal["type", "count", "shape", "value"]
 Path = tuple[int | str, ...]
@@ -81,6 +84,8 @@ class _Comparing:
 
     def all_of(self, expected: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator[Difference]:
         for case, value in expected.items():
+            if case in BESIDE:
+                continue
             if case in got:
                 yield from self._parts(case, (), value, got[case])
             else:
@@ -167,3 +172,14 @@ def distance(a: Array, b: Array) -> float:
     if finite.all():  # so large that their difference is no number any more
         return inf
     return distance(a[finite], b[finite])
+
+
+def part_of(results: Mapping[str, Any], case: str, path: Path) -> Any:
+    """What stands at a place of the results; `NOTHING` where there is no such place."""
+    value = results.get(case, NOTHING)
+    for step in path:
+        try:
+            value = value[step]
+        except (TypeError, IndexError, KeyError):
+            return NOTHING
+    return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -19,6 +20,8 @@ _STATUS: dict[str, CheckStatus] = {
     "timeout": "timeout", "no-time": "timeout", "memory": "memory",
 }  # fmt: skip
 """What a fault makes of a check; every other one is an error."""
+_SHAPES = re.compile(r"could not be broadcast together with shapes \(([\d,]+)\) \(([\d,]+)\)")
+"""NumPy's own words."""
 
 
 def finding_of(fault: Fault) -> Finding:
@@ -28,7 +31,24 @@ def finding_of(fault: Fault) -> Finding:
         kind = "import-missing"
     elif kind == "raised" and "line" not in fault.details:
         kind = "raised-at-call"
+    elif kind == "raised":
+        return _axis_lost(fault) or Finding(kind, dict(fault.details))
     return Finding(kind, dict(fault.details))
+
+
+def _axis_lost(fault: Fault) -> Finding | None:
+    """Two arrays that do not line up, because one of them lacks an axis of the other."""
+    shapes = _SHAPES.search(str(fault.details.get("message", "")))
+    if shapes is None:
+        return None
+    larger, smaller = sorted((_numbers(shapes[1]), _numbers(shapes[2])), key=len, reverse=True)
+    if not any(smaller == larger[:axis] + larger[axis + 1 :] for axis in range(len(larger))):
+        return None
+    return Finding("keepdims", {**fault.details, "larger": str(larger), "smaller": str(smaller)})
+
+
+def _numbers(shape: str) -> tuple[int, ...]:
+    return tuple(int(extent) for extent in shape.split(",") if extent)
 
 
 def judge_fault(

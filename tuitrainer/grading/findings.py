@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from tuitrainer.base.texts import mark
+from tuitrainer.grading.classroom.intake_findings import INTAKE
 
 FINDINGS: Mapping[str, tuple[str, str]] = MappingProxyType({
     # -- nothing to judge
@@ -26,6 +27,7 @@ FINDINGS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "syntax": (mark("syntax error"), mark("Line {line} is not Python: {message}.")),
     "raised": (mark("exception"), mark("{type} in line {line}, in {inside}: {message}")),
     "raised-at-call": (mark("exception"), mark("The call ended with {type}: {message}")),
+    "keepdims": (mark("exception"), mark("{type} in line {line}, in {inside}: the shapes {larger} and {smaller} do not line up. Did an axis go away in a maximum, a sum or a mean? keepdims=True keeps it, with length 1.")),
     "recursion": (mark("endless recursion"), mark("Your code calls itself without end (line {line}).")),
     "input": (mark("input()"), mark("Your code calls input() in line {line}, but nobody sits at a keyboard here. Take values from the arguments.")),
     "import": (mark("import"), mark("Line {line} imports {name}, which this exercise does not offer: only the standard library and {imports}.")),
@@ -46,9 +48,11 @@ FINDINGS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "refused-limits": (mark("not allowed"), mark("Your code tries to change its own limits ({name}).")),
     "changed": (mark("NumPy changed"), mark("Your code replaces {name}, which is not yours to change: everything else relies on it.")),
     "left-running": (mark("left running"), mark("Your code left processes running ({count}); they were ended.")),
+    "too-weak": (mark("isolation"), mark("Not graded: the isolation asked for ({required}) can't be had here; what there is is {reached}.")),
     "grader-fault": (mark("grader"), mark("The grader failed, not you: {message}")),
     # -- what came back
     "returned-none": (mark("returns None"), mark("{function} returns None: is a return missing?")),
+    "returned-none-sometimes": (mark("returns None"), mark("For this call {function} returns None, for others it does not: is there a way through it without return?")),
     "element-type": (mark("element type"), mark("The result is an array of {element}; an array of float64 is asked for.")),
     "too-much": (mark("too large"), mark("The result is too large to be looked at.")),
     "wrong-type": (mark("wrong type"), mark("The result is of type {got}; {expected} is asked for.")),
@@ -58,6 +62,9 @@ FINDINGS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "extra-dimension": (mark("shape"), mark("The shape is {got} instead of {expected}: one dimension of length 1 too many or too few.")),
     "transposed": (mark("transposed"), mark("The result is the transpose of what is asked for.")),
     "transposed-shape": (mark("transposed"), mark("The shape is {got} instead of {expected}: transposed, or the factors of a product swapped.")),
+    "axes-swapped": (mark("axes swapped"), mark("The right values with their axes in another order: {order} of yours would be the shape {expected}.")),
+    "last-missing": (mark("one too few"), mark("The shape is {got} instead of {expected}: the last along axis {axis} is missing, the others are right. Does a loop or a slice stop one too early?")),
+    "first-missing": (mark("one too few"), mark("The shape is {got} instead of {expected}: the first along axis {axis} is missing, the others are right. Does a loop or a slice start one too late?")),
     "not-summed": (mark("not summed"), mark("The shape is {got} instead of {expected}: the sum over axis {axis} is missing.")),
     "not-averaged": (mark("not averaged"), mark("The shape is {got} instead of {expected}: the mean over axis {axis} is missing.")),
     "wrong-axis": (mark("wrong axis"), mark("The shape is {got} instead of {expected}: summed or averaged over the wrong axis.")),
@@ -67,6 +74,7 @@ FINDINGS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "overflow": (mark("overflow"), mark("With large arguments (up to {largest}) the result is {value}: something overflows on the way.")),
     "not-finite": (mark("not a number"), mark("The result holds {value} where a number is expected.")),
     "integers": (mark("integers"), mark("The result is rounded to integers: the array it was written into has an integer type. Use floats.")),
+    "rounded": (mark("rounded"), mark("The result is rounded (digits after the point: {digits}). Return it in full precision.")),
     "all-zero": (mark("zeros"), mark("The result is zero everywhere.")),
     "argument-returned": (mark("unchanged"), mark("The result is the argument {argument} itself.")),
     "arguments-modified": (mark("argument changed"), mark("{function} changes its argument {argument}, which belongs to the caller. Work on a copy, or make a new array.")),
@@ -84,8 +92,26 @@ FINDINGS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "normalised-over-axis": (mark("wrong axis"), mark("The result sums to 1 along axis {axis}; it should along axis {right}.")),
     "normalised-over-everything": (mark("wrong axis"), mark("The whole result sums to 1; each row should by itself.")),
     "only-batch-of-1": (mark("only one example"), mark("Right for a batch of one example, wrong for more.")),
+    "batch-size-fixed": (mark("batch size written down"), mark("Right for {size} examples; for another number it is off by just that factor. Take the number of examples from the argument's shape.")),
+    "reversed": (mark("reversed"), mark("The right values in reverse order along axis {axis}.")),
+    "last-wrong": (mark("one too few"), mark("All is right but the last along axis {axis}. Does a loop or a slice stop one too early?")),
+    "first-wrong": (mark("one too few"), mark("All is right but the first along axis {axis}. Does a loop or a slice start one too late?")),
+    "still-zero": (mark("zeros"), mark("What is wrong is 0 ({wrong} of {size} values), all else is right: are these never written, or cleared?")),
+    # -- over several calls, and beside each other
+    "state-kept": (mark("state kept"), mark("Your code keeps something from one call to the next: {name} is not the same after the calls as before. A result may depend on the arguments of its own call only.")),
+    "gradient-of-own-forward": (mark("forward pass"), mark("The gradient fits your own forward function: it is the forward function that is wrong. Correct that one first.")),
+    "backward-wrong": (mark("backward pass"), mark("Your forward function is right here, but this is not its gradient: it is the way back that is wrong.")),
+    "forward-and-backward-wrong": (mark("forward and backward"), mark("Your forward function is wrong, and the gradient does not fit it either. Correct the forward function first.")),
     "precision": (mark("precision"), mark("Nearly right, but not precise enough (relative error {error}): compute in float64, and avoid steps that lose digits.")),
     "values": (mark("wrong values"), mark("The values are wrong.")),
+    # -- what a lower level of feedback says instead
+    "raised-in-line": (mark("exception"), mark("Your code raises an exception in line {line}.")),
+    "stopped": (mark("ended"), mark("Your code stops before it gives a result.")),
+    "import-refused": (mark("import"), mark("Line {line} imports something that this exercise does not offer: only the standard library and {imports}.")),
+    "not-allowed": (mark("not allowed"), mark("Your code tries to do something that is not allowed, and that no exercise needs.")),
+    "other-type": (mark("wrong type"), mark("The result is of the wrong type.")),
+    # -- what a judge says
     "judged": (mark("wrong"), mark("{reason}")),
+    **INTAKE,
 })  # fmt: skip
 """Id of a generic diagnosis or of what happened -> its title and its sentence."""

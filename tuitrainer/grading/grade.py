@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from tuitrainer.grading.catalog import Exercise
 from tuitrainer.grading.definition import Check
 from tuitrainer.grading.faults import finding_of
-from tuitrainer.grading.report import CheckReport, Finding, Report, ReportStatus
+from tuitrainer.grading.report import CheckReport, Finding, Report, ReportStatus, Value
 from tuitrainer.grading.submission import Submission, read_submission
 from tuitrainer.grading.trusted import Bench, CourseError, probe_seed
 from tuitrainer.grading.verdict import Grader
 from tuitrainer.sandbox.outcome import Fault, SandboxRun
-from tuitrainer.sandbox.process import Sandbox
+from tuitrainer.sandbox.process import Sandbox, begin_sandbox
 from tuitrainer.sandbox.run import Job, Request, run_job
 
 LARGEST_SEED = 2**31
@@ -27,89 +27,108 @@ def draw_seed() -> int:
     return secrets.randbelow(LARGEST_SEED)
 
 
-def grade(exercise: Exercise, file: Path, seed: int | None = None, sandbox: Sandbox | None = None) -> Report:
-    """Grade a file. A `sandbox` that was begun and prepared earlier saves the time that its interpreter takes to start.
+def grade(
+    exercise: Exercise, file: Path, seed: int | None = None, sandbox: Sandbox | None = None, require: str = ""
+) -> Report:
+    """Grade a file. A `sandbox` that was begun earlier saves the time that its interpreter takes to start.
 
-    Raises UserError for a file that does not exist or can't be read. Everything else ends in a report: what is wrong
-    with the file makes it fail, what is wrong with the grader makes it `ungraded`.
+    `require` names the weakest isolation under which the file may be run. Raises UserError for a file that does not
+    exist or can't be read. Everything else ends in a report: what is wrong with the file makes it fail, what is wrong
+    with the grader makes it `ungraded`.
     """
-    begun = time.perf_counter()
-    seed = draw_seed() if seed is None else seed
     try:
         submission = read_submission(file)
-        report = _report(exercise, submission, seed)
+        grader = Grader(Bench(exercise), draw_seed() if seed is None else seed)
+        return grade_submission(grader, submission, lambda: sandbox or prepared_sandbox(exercise), require)
+    finally:
+        if sandbox is not None:
+            sandbox.end()
+
+
+def grade_submission(grader: Grader, submission: Submission, begin: Callable[[], Sandbox], require: str = "") -> Report:
+    """Grade what was read, with a sandbox from `begin`. A grader can be used for many: its answers are kept."""
+    begun = time.perf_counter()
+    report = _report(grader, submission)
+    try:
         if submission.problem is None:
-            report, sandbox = _graded(report, exercise, submission, sandbox), None
+            report = _graded(report, grader, submission, begin(), require)
+    except _WeakError as error:
+        report = replace(report, status="ungraded", checks=(), finding=Finding("too-weak", error.values))
     except (CourseError, OSError) as error:
         report = replace(
             report, status="ungraded", checks=(), finding=Finding("grader-fault", {"message": _sentence(error)})
         )
-    finally:
-        if sandbox is not None:
-            sandbox.end()
     return replace(report, duration=time.perf_counter() - begun)
+
+
+class _WeakError(Exception):
+    """The isolation that was asked for can't be had."""
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        super().__init__()
+        self.values = values
 
 
 def prepared_sandbox(exercise: Exercise) -> Sandbox:
     """A sandbox that already imports what the exercise offers. Raises OSError when the system grants no process."""
-    sandbox = Sandbox()
-    sandbox.prepare(("numpy", *exercise.definition.imports))
-    return sandbox
+    return begin_sandbox(offered(exercise))
 
 
-def _report(exercise: Exercise, submission: Submission, seed: int) -> Report:
+def offered(exercise: Exercise) -> tuple[str, ...]:
+    """The packages that a sandbox for this exercise has to have."""
+    return ("numpy", *exercise.definition.imports)
+
+
+def _report(grader: Grader, submission: Submission) -> Report:
     """The report of a file that nothing was made of yet."""
+    exercise = grader.exercise
     checks = tuple(
         CheckReport(check.name, check.function, "skipped", 0.0, 0.0 if check.optional else check.points)
         for check in exercise.definition.checks
     )
     return Report(
-        exercise.id, str(submission.file), submission.sha256, seed, "error", checks, 0.0, "limits",
+        exercise.id, str(submission.file), submission.sha256, grader.seed, "error", checks, 0.0, "limits",
         submission.problem, source=submission.lines,
     )  # fmt: skip
 
 
-def _graded(report: Report, exercise: Exercise, submission: Submission, sandbox: Sandbox | None) -> Report:
+def _graded(report: Report, grader: Grader, submission: Submission, sandbox: Sandbox, require: str) -> Report:
+    exercise = grader.exercise
     definition = exercise.definition
     requests = tuple(
         Request(check.function, check.probe, probe_seed(report.seed, check)) for check in definition.checks
     )
-    job = Job(
-        str(submission.file), submission.content, str(exercise.probes), _read(exercise.probes), definition.imports,
-        requests, definition.wall_seconds, definition.memory_bytes,
-    )  # fmt: skip
-    sandbox = sandbox or prepared_sandbox(exercise)
-    grader = _ready(Grader(Bench(exercise), report.seed), definition.checks, sandbox)
+    try:
+        job = Job(
+            str(submission.file), submission.content, str(exercise.probes), _read(exercise.probes), requests,
+            definition.wall_seconds, definition.memory_bytes, require,
+        )  # fmt: skip
+        for check in definition.checks:  # the reference's answers, while the sandbox warms up
+            grader.reference(check)
+    except BaseException:
+        sandbox.end()
+        raise
     run = run_job(job, sandbox)
     report = replace(report, isolation=run.isolation, output=run.printed.text)
-    ours = [fault for fault in (run.fault, *(call.fault for call in run.calls)) if fault is not None and fault.is_ours]
-    if ours:
-        raise CourseError(f"{ours[0].kind}: {ours[0].details.get('message', '')}")
+    for fault in (run.fault, *(call.fault for call in run.calls)):
+        if fault is not None and fault.kind == "weak":
+            raise _WeakError(fault.details)
+        if fault is not None and fault.is_ours:
+            raise CourseError(f"{fault.kind}: {fault.details.get('message', '')}")
     if run.fault is not None:
-        _exonerate(exercise, job, run.fault)
+        _exonerate(exercise, job, run.fault, sandbox)
         return replace(report, finding=finding_of(run.fault))
     checks = _checked(definition.checks, run, grader)
     unchanged = exercise.starter.is_file() and submission.content == exercise.starter.read_bytes()
     return replace(report, checks=checks, status=_status(checks, run, unchanged), finding=_remark(run, unchanged))
 
 
-def _ready(grader: Grader, checks: Sequence[Check], sandbox: Sandbox) -> Grader:
-    """The grader with the reference's answers: they are computed while the sandbox warms up."""
-    try:
-        for check in checks:
-            grader.reference(check)
-    except BaseException:
-        sandbox.end()
-        raise
-    return grader
-
-
-def _exonerate(exercise: Exercise, job: Job, fault: Fault) -> None:
+def _exonerate(exercise: Exercise, job: Job, fault: Fault, sandbox: Sandbox) -> None:
     """Raises CourseError when nothing could be called because of the course: the reference can't be either."""
     if "line" in fault.details:
         return  # of the submission
     other = replace(job, file=str(exercise.solution), source=exercise.solution.read_bytes())
-    run = run_job(other, prepared_sandbox(exercise))
+    run = run_job(other, sandbox.another())
     if run.fault is not None:
         raise CourseError(f"{exercise.id}: the reference does not get through either ({run.fault.kind})")
 

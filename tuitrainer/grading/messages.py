@@ -11,31 +11,32 @@ from tuitrainer.grading.findings import FINDINGS
 from tuitrainer.grading.report import Finding, Value
 
 
-def title_of(finding: Finding, exercise: Exercise) -> str:
-    """A few words."""
-    mistake = exercise.mistake(finding.id) if finding.is_mistake else None
+def title_of(finding: Finding, exercise: Exercise | None) -> str:
+    """A few words. Without an exercise there are no named mistakes."""
+    mistake = exercise.mistake(finding.id) if finding.is_mistake and exercise is not None else None
     if mistake is not None:
         return in_language(mistake.title)
     return _(FINDINGS[finding.id][0]) if finding.id in FINDINGS else finding.id
 
 
-def message_of(finding: Finding, exercise: Exercise, function: str = "") -> str:
+def message_of(finding: Finding, exercise: Exercise | None, function: str = "") -> str:
     """One or two plain sentences. `function` is what the check asks for."""
-    mistake = exercise.mistake(finding.id) if finding.is_mistake else None
+    mistake = exercise.mistake(finding.id) if finding.is_mistake and exercise is not None else None
     if mistake is not None:
         return in_language(mistake.message)
     if finding.id not in FINDINGS:
         return finding.id
-    filled = _Filled({
-        "function": function, "imports": ", ".join(exercise.definition.imports),
-        "limit": exercise.definition.memory_bytes // 2**20, **finding.values,
-    })  # fmt: skip
+    values: dict[str, Value] = {"function": function}
+    if exercise is not None:
+        definition = exercise.definition
+        values |= {"imports": ", ".join(definition.imports), "limit": definition.memory_bytes // 2**20}
+    filled = _Filled({**values, **finding.values})
     sentence = _(FINDINGS[finding.id][1]).format_map(filled).rstrip()
     if sentence.endswith(":"):  # an exception without a message
         sentence = sentence.removesuffix(":").rstrip() + "."
     if finding.values.get("negative"):
         sentence += " " + _("The sign is wrong too.")
-    return sentence
+    return f"{finding.values['output']}: {sentence}" if "output" in finding.values else sentence
 
 
 class _Filled(dict[str, str]):

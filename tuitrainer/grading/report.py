@@ -72,6 +72,8 @@ class CheckReport:
     """What it returned, described in a few words."""
     single_precision: bool = False
     """Passed in float32."""
+    also: tuple[Finding, ...] = ()
+    """What is wrong beside `finding`, where two mistakes show in one function."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ def report_from_data(data: Mapping[str, Any]) -> Report:
 def _check(data: Mapping[str, Any]) -> CheckReport:
     values = dict(data)
     values["finding"] = _finding(values["finding"])
+    values["also"] = tuple(_some_finding(finding) for finding in values.get("also", ()))
     if values["evidence"] is not None:
         evidence = dict(values["evidence"])
         evidence |= {name: tuple(evidence[name]) for name in _INDICES if evidence[name] is not None}
@@ -39,4 +40,8 @@ def _check(data: Mapping[str, Any]) -> CheckReport:
 
 
 def _finding(data: Mapping[str, Any] | None) -> Finding | None:
-    return None if data is None else Finding(data["id"], dict(data["values"]), data["is_mistake"])
+    return None if data is None else _some_finding(data)
+
+
+def _some_finding(data: Mapping[str, Any]) -> Finding:
+    return Finding(data["id"], dict(data["values"]), data["is_mistake"])

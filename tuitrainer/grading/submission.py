@@ -41,6 +41,11 @@ def read_submission(file: Path) -> Submission:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UserError(Problem(_("this file can't be read: {reason}").format(reason=reason), str(file))) from None
+    return submission_of(path, content)
+
+
+def submission_of(path: Path, content: bytes) -> Submission:
+    """What a file of that path and content is."""
     digest = hashlib.sha256(content).hexdigest()
     problem = _problem(path, content)
     lines = () if problem is not None else tuple(re.split(r"\r\n|\r|\n", _decoded(content)))  # as Python counts them

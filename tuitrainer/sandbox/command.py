@@ -21,7 +21,7 @@ _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA
 
 
 def begin_command(descriptors: Sequence[int]) -> list[str]:
-    """The lines of begin.py with the two descriptors that they take."""
+    """The lines of begin.py with the descriptors that they take: lifeline and report, or the control of a server."""
     begin = (_INSIDE / "begin.py").read_text(encoding="utf-8")
     return [sys.executable, *_OPTIONS, "-c", begin, *map(str, descriptors)]
 

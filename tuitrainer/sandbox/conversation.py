@@ -9,9 +9,10 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tuitrainer.sandbox.events import EventError, kind_of, read_fault, read_observed, read_result
+from tuitrainer.sandbox.events import EventError, kind_of, read_confined, read_fault, read_observed, read_result
 from tuitrainer.sandbox.inside.frames import FrameError
 from tuitrainer.sandbox.inside.warden import DISTURBED
+from tuitrainer.sandbox.isolation import reached
 from tuitrainer.sandbox.outcome import CallResult, Fault, FaultValue
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Conversation:
     def __init__(self, sandbox: Sandbox, job: Job, time_left: float) -> None:
         self.results: list[CallResult] = []
         """Of the first requests: of all of them, or up to the one that ended the process."""
+        self.isolation = sandbox.isolation.name
+        """The level that was reached, once the submission's time has begun."""
         self.seconds = 0.0
         """Of the submission's time that were used."""
         self._sandbox = sandbox
@@ -72,13 +75,17 @@ class Conversation:
         try:
             event = self._next(_WARM_UP)
             if kind_of(event) == "ready":
+                self._sandbox.limit(self._job.memory_bytes, self._seconds())
                 self._sandbox.send(self._message())
                 event = self._next(_WARM_UP)
+                self.isolation = reached(self._sandbox.isolation, read_confined(event))
         except _FaultError as error:
             message = f"{error.fault.kind}. {self._sandbox.printed.text[-2000:]}"
             raise _FaultError("broken", message=message) from None
         if kind_of(event) == "unfit":
             raise _FaultError("probe", message=f"{self._job.probes_file}: {event['message']}")
+        if kind_of(event) == "weak":
+            raise _FaultError("weak", reached=self.isolation, required=self._job.require)
         if kind_of(event) != "begun":
             raise _FaultError("broken", message=kind_of(event))
 
@@ -87,8 +94,13 @@ class Conversation:
         calls = [{"function": call.function, "probe": call.probe, "seed": call.seed} for call in job.requests]
         return {
             "file": job.file, "source": base64.b64encode(job.source).decode("ascii"), "probes": job.probes,
-            "calls": calls, "memory_bytes": job.memory_bytes, "cpu_seconds": int(self._time_left) + 1,
+            "calls": calls, "memory_bytes": job.memory_bytes, "cpu_seconds": self._seconds(),
+            "require": job.require, "wrapped": self._sandbox.isolation.name,
         }  # fmt: skip
+
+    def _seconds(self) -> int:
+        """Of processor time."""
+        return int(self._time_left) + 1
 
     def _load(self) -> None:
         event = self._next(self._allowance())

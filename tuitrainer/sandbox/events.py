@@ -27,6 +27,12 @@ def kind_of(event: object) -> str:
     return kind if isinstance(kind, str) else ""
 
 
+def read_confined(event: Mapping[str, Any]) -> frozenset[str]:
+    """What took effect when the process confined itself, before the submission was loaded."""
+    names = event.get("confined") if isinstance(event, dict) else None
+    return frozenset(name for name in names if isinstance(name, str)) if isinstance(names, list) else frozenset()
+
+
 def read_fault(event: Mapping[str, Any]) -> Fault:
     """Raises EventError where none is told."""
     told = _dict(event.get("fault"))

@@ -19,7 +19,7 @@ class Fault:
     "crashed" ("signal"), "ended" ("code"), "flood" (too much printed), "crowd" (too many processes), "garbled"
     (something else came from our pipe, or the process was so disturbed that nothing did).
     Ours, and found before the submission is looked at: "probe" (its file can't be loaded), "broken" (the sandbox did
-    not begin), each with "message".
+    not begin), each with "message"; "weak" (the isolation that is required can't be had), with the levels.
     """
 
     kind: str
@@ -28,7 +28,7 @@ class Fault:
     @property
     def is_ours(self) -> bool:
         """Whether the grader is at fault rather than the submission."""
-        return self.kind in ("probe", "broken")
+        return self.kind in ("probe", "broken", "weak")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,23 +13,20 @@ import json
 import os
 import queue
 import select
-import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from typing import IO, Any, cast
+from typing import Any
 
-from tuitrainer.sandbox.command import begin_command, clean_environment, inside_code
 from tuitrainer.sandbox.inside.frames import write_frame
 from tuitrainer.sandbox.inside.limits import hide_memory
 from tuitrainer.sandbox.inside.tree import kill_strays
-from tuitrainer.sandbox.isolation import Isolation, choose_isolation
+from tuitrainer.sandbox.interpreter import Interpreter
+from tuitrainer.sandbox.isolation import Isolation
 from tuitrainer.sandbox.listening import Listening
+from tuitrainer.sandbox.origin import Ends, Origin
 from tuitrainer.sandbox.outcome import Printed
-from tuitrainer.sandbox.packages import find_packages
 from tuitrainer.sandbox.strays import adopting
 
 _PROMPT = 2.0
@@ -49,43 +46,43 @@ class End:
     """Whether it was ended for its many processes."""
 
 
+def begin_sandbox(packages: Iterable[str], isolation: Isolation | None = None) -> Sandbox:
+    """A new interpreter apart that imports NumPy, and lets a submission import these packages, NumPy among them.
+
+    Raises OSError when the system grants none.
+    """
+    return Sandbox(Interpreter(packages, isolation))
+
+
 class Sandbox:
     """A process apart. Raises OSError when the system grants none."""
 
-    def __init__(self, isolation: Isolation | None = None) -> None:
-        self.isolation = isolation or choose_isolation()
-        self._report, self._lifeline = -1, -1
+    def __init__(self, origin: Origin) -> None:
+        self.isolation = origin.isolation
+        self._origin = origin
         self._reported = False
         self._ended: End | None = None
         hide_memory()  # the verdict is made here
         with ExitStack() as stack:
-            self._folder = tempfile.mkdtemp(prefix="tuitrainer-")
-            stack.callback(shutil.rmtree, self._folder, ignore_errors=True)
             stack.enter_context(adopting())
-            stack.callback(self._close)
-            self._process = self._begin()
-            self._listening = Listening(self._pipe(self._process.stdout), self._pipe(self._process.stderr))
-            stack.callback(self._close_pipes)
+            self._pipes = _Pipes()
+            stack.callback(self._pipes.close)
+            try:
+                self._begun = origin.begin(self._pipes.ends)
+            finally:
+                self._pipes.hand_over()
+            stack.callback(self._begun.forget)
+            self._listening = Listening(self._pipes.told, self._pipes.printed)
+            stack.callback(self._stop_listening)
             stack.callback(self._kill)
             self._listening.begin()
-            self._send(inside_code())
+            for payload in origin.opening():
+                self._send(payload)
             self._after = stack.pop_all()
 
-    def _begin(self) -> subprocess.Popen[bytes]:
-        handed: tuple[int, ...] = ()
-        if _CAN_FORK:
-            lifeline, self._lifeline = os.pipe()
-            self._report, report = os.pipe()
-            handed = (lifeline, report)
-        try:
-            return subprocess.Popen(  # noqa: S603  our own interpreter and our own lines
-                self.isolation.wrap(begin_command(handed or (-1, -1))), bufsize=0,
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                env=clean_environment(self._folder), cwd=self._folder, pass_fds=handed, start_new_session=_CAN_FORK,
-            )  # fmt: skip
-        finally:
-            for descriptor in handed:
-                os.close(descriptor)
+    def another(self) -> Sandbox:
+        """A new one of the same origin. Raises OSError."""
+        return Sandbox(self._origin)
 
     @property
     def events(self) -> queue.Queue[bytes | None]:
@@ -102,9 +99,9 @@ class Sandbox:
         """What the submission has printed until now."""
         return self._listening.printed
 
-    def prepare(self, packages: Iterable[str]) -> None:
-        """Let it import NumPy, and later the submission these packages too. NumPy has to be among them."""
-        self.send({"packages": find_packages(packages)})
+    def limit(self, memory_bytes: int, cpu_seconds: int) -> None:
+        """Hold it to these from outside too, where it can't be held to them from within."""
+        self._begun.limit(memory_bytes, cpu_seconds)
 
     def send(self, message: Mapping[str, Any]) -> None:
         """A frame of JSON. When nobody takes it any more, that shows in the events."""
@@ -112,11 +109,7 @@ class Sandbox:
 
     def _send(self, payload: bytes) -> None:
         with suppress(OSError):
-            write_frame(self._pipe(self._process.stdin), payload)
-
-    @staticmethod
-    def _pipe(pipe: IO[bytes] | None) -> int:
-        return cast("IO[bytes]", pipe).fileno()
+            write_frame(self._pipes.incoming, payload)
 
     def end(self, patience: float = 0.0) -> End:
         """End it, with all that it has begun; before that, wait `patience` seconds for it to end by itself.
@@ -130,19 +123,19 @@ class Sandbox:
 
     def _end(self, patience: float) -> End:
         if not _CAN_FORK:
-            with suppress(subprocess.TimeoutExpired):
-                return End(self._process.wait(patience))
+            self._begun.wait(patience)
             return End()
         end = self._read_report(patience)
-        self._lifeline = _closed(self._lifeline)
+        self._pipes.close("lifeline")
         return end or self._read_report(_PROMPT) or End()
 
     def _read_report(self, patience: float) -> End | None:
         """The warden's last line; None when it has not come in time, or never will."""
-        if self._report < 0 or not select.select([self._report], [], [], patience)[0]:
+        report = self._pipes.report
+        if report < 0 or not select.select([report], [], [], patience)[0]:
             return None
-        line = os.read(self._report, 4096)
-        self._report = _closed(self._report)
+        line = os.read(report, 4096)
+        self._pipes.close("report")
         with suppress(ValueError, TypeError):
             end = End(**json.loads(line))
             self._reported = True
@@ -151,35 +144,49 @@ class Sandbox:
 
     def _kill(self) -> None:
         """See that nothing is left of it, whether or not the warden has done its work."""
-        try:
-            self._process.wait(_PROMPT if self._reported else 0)
-        except subprocess.TimeoutExpired:
-            _kill_tree(self._process.pid)
-            self._process.wait()
+        if not self._begun.wait(_PROMPT if self._reported else 0.0):
+            self._begun.kill()
         if sys.platform == "linux":
             kill_strays()
 
-    def _close_pipes(self) -> None:
-        pipes = [self._process.stdin, self._process.stdout, self._process.stderr]
-        for pipe in pipes if self._listening.finish() else pipes[:1]:  # never one that somebody still reads
-            cast("IO[bytes]", pipe).close()
-
-    def _close(self) -> None:
-        self._lifeline = _closed(self._lifeline)
-        self._report = _closed(self._report)
+    def _stop_listening(self) -> None:
+        if not self._listening.finish():
+            self._pipes.keep("told", "printed")  # somebody still reads them
 
 
-def _closed(descriptor: int) -> int:
-    if descriptor >= 0:
-        os.close(descriptor)
-    return -1
+class _Pipes:
+    """Our ends of the pipes to a process apart, and its ends until it has them."""
 
+    def __init__(self) -> None:
+        """Raises OSError where there are no more descriptors."""
+        self.incoming = self.told = self.printed = self.lifeline = self.report = -1
+        self.ends = Ends(-1, -1, -1, -1, -1)
+        try:
+            for name in Ends._fields if _CAN_FORK else Ends._fields[:3]:
+                taken, given = os.pipe()
+                ours, theirs = (given, taken) if name in ("incoming", "lifeline") else (taken, given)
+                setattr(self, name, ours)
+                self.ends = self.ends._replace(**{name: theirs})
+        except OSError:
+            self.hand_over()
+            self.close()
+            raise
 
-def _kill_tree(process: int) -> None:
-    import psutil  # noqa: PLC0415  rarely needed
+    def hand_over(self) -> None:
+        """Its ends are its own now."""
+        for number in self.ends:
+            if number >= 0:
+                os.close(number)
+        self.ends = Ends(-1, -1, -1, -1, -1)
 
-    with suppress(psutil.Error):
-        root = psutil.Process(process)
-        for member in [*root.children(recursive=True), root]:
-            with suppress(psutil.Error):
-                member.kill()
+    def close(self, *names: str) -> None:
+        """Those of ours that are not closed yet; all where none is named."""
+        for name in names or Ends._fields:
+            if getattr(self, name) >= 0:
+                os.close(getattr(self, name))
+            setattr(self, name, -1)
+
+    def keep(self, *names: str) -> None:
+        """Never close these."""
+        for name in names:
+            setattr(self, name, -1)

@@ -34,32 +34,38 @@ class Job:
     source: bytes
     probes_file: str
     probes: str
-    packages: tuple[str, ...]
     requests: tuple[Request, ...]
     wall_seconds: float
     """For everything together."""
     memory_bytes: int
+    require: str = ""
+    """The weakest isolation under which the submission may be loaded; empty for any."""
 
 
 def run_job(job: Job, sandbox: Sandbox) -> SandboxRun:
     """Run all requests of a job, in a sandbox that is new or warming up; it is ended in any case.
 
     A request may take half of the time that is left, so that one endless loop leaves time for the others. After a
-    request that ended its process, the rest is run in a new one. Raises OSError when the system grants no further one.
+    request that ended its process, the rest is run in a new one. What breaks before the submission is looked at is
+    tried once more. Raises OSError when the system grants no further sandbox.
     """
     results: list[CallResult] = []
     printed: list[Printed] = []
     left = 0
     time_left = job.wall_seconds
+    tries = 2
     while True:
         conversation = Conversation(sandbox, replace(job, requests=job.requests[len(results) :]), time_left)
         try:
             fault = conversation.hold()
         finally:
             left += sandbox.end().left
+        if fault is not None and fault.kind == "broken" and (tries := tries - 1):
+            sandbox = sandbox.another()
+            continue
         printed.append(sandbox.printed)
         if fault is not None and not results:
-            return SandboxRun(fault, (), _joined(printed), sandbox.isolation.name, left)
+            return SandboxRun(fault, (), _joined(printed), conversation.isolation, left)
         results += conversation.results
         if fault is not None:  # it loaded once and does not load now: whatever that is, it is no answer
             results.append(CallResult(fault))
@@ -68,9 +74,8 @@ def run_job(job: Job, sandbox: Sandbox) -> SandboxRun:
         if missing and time_left < _LEAST:
             results += [CallResult(Fault("no-time", {"seconds": job.wall_seconds}))] * missing
         if len(results) >= len(job.requests):
-            return SandboxRun(None, tuple(results), _joined(printed), sandbox.isolation.name, left)
-        sandbox = Sandbox(sandbox.isolation)
-        sandbox.prepare(("numpy", *job.packages))
+            return SandboxRun(None, tuple(results), _joined(printed), conversation.isolation, left)
+        sandbox = sandbox.another()
 
 
 def _joined(printed: Sequence[Printed]) -> Printed:

@@ -9,34 +9,42 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tuitrainer.grading.compare import Difference
-from tuitrainer.grading.diagnose import numbers, scale, structure
+from tuitrainer.grading.diagnose import behaviour, numbers, places, scale, structure
 from tuitrainer.grading.diagnose.circumstances import Circumstances
 from tuitrainer.grading.report import Finding
 
 Diagnosis = Callable[[Difference, Circumstances], Finding | None]
 
 GENERIC: tuple[Diagnosis, ...] = (
+    behaviour.returned_none_sometimes,
     structure.returned_none,
     structure.wrong_type,
     structure.wrong_order,
     structure.wrong_count,
     structure.extra_dimension,
     structure.transposed,
+    places.axes_swapped,
     structure.not_summed,
+    places.one_short,
     structure.summed_over_the_wrong_axis,
     structure.wrong_shape,
     numbers.different_words,
     numbers.overflow,
     numbers.precision,
     numbers.integers,
+    numbers.rounded,
     numbers.all_zero,
     numbers.argument_returned,
     scale.wrong_sign,
     scale.meaningful_ratio,
+    behaviour.batch_size_written_down,
     numbers.normalised_over_the_wrong_axis,
     scale.constant_ratio,
     scale.constant_offset,
-    numbers.right_for_a_batch_of_1,
+    behaviour.right_for_a_batch_of_1,
+    places.reversed_along_an_axis,
+    places.wrong_at_one_end,
+    places.still_zero,
     numbers.values,
 )
 

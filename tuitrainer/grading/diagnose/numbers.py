@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tuitrainer.grading.compare import ALMOST, Array, Difference, distance
-from tuitrainer.grading.diagnose.circumstances import BATCH_OF_1, LARGE, Circumstances
+from tuitrainer.grading.diagnose.circumstances import LARGE, Circumstances
 from tuitrainer.grading.report import Finding
 
 _SAME = 1e-6
@@ -43,7 +43,9 @@ def integers(difference: Difference, circumstances: Circumstances) -> Finding | 
 
 
 def all_zero(difference: Difference, circumstances: Circumstances) -> Finding | None:
-    nothing = not np.any(difference.got) and np.any(difference.expected)
+    """In every case: elsewhere it may be one part of it that is never written."""
+    siblings = circumstances.siblings(difference)
+    nothing = all(not np.any(other.got) and np.any(other.expected) for other in siblings if other.kind == "value")
     return Finding("all-zero") if nothing and np.size(difference.got) > 1 else None
 
 
@@ -69,12 +71,15 @@ def normalised_over_the_wrong_axis(difference: Difference, circumstances: Circum
     return Finding("normalised-over-axis", {"axis": wrong[0], "right": right[0]}) if wrong else None
 
 
-def right_for_a_batch_of_1(difference: Difference, circumstances: Circumstances) -> Finding | None:
-    wrong = {other.case for other in circumstances.differences}
-    others = [case for case in circumstances.reference.results if case != BATCH_OF_1 and not case.startswith(LARGE)]
-    if BATCH_OF_1 not in circumstances.reference.results or BATCH_OF_1 in wrong or not others:
+def rounded(difference: Difference, circumstances: Circumstances) -> Finding | None:
+    """Digits cut off behind the point."""
+    got, expected = np.asarray(difference.got, dtype=float), np.asarray(difference.expected, dtype=float)
+    if not np.isfinite(got).all() or not np.isfinite(expected).all() or np.all(expected == np.round(expected)):
         return None
-    return Finding("only-batch-of-1") if all(case in wrong for case in others) else None
+    for digits in range(1, 9):
+        if np.any(got) and np.abs(got - np.round(expected, digits)).max(initial=0) < 1e-12:
+            return Finding("rounded", {"digits": digits})
+    return None
 
 
 def precision(difference: Difference, circumstances: Circumstances) -> Finding | None:

@@ -26,15 +26,16 @@ def meaningful_ratio(difference: Difference, circumstances: Circumstances) -> Fi
         return None
     siblings = circumstances.siblings(difference)
     for name, measure in _MEANINGS.items():
-        sizes = [measure(circumstances.arrays(other.case)) for other in siblings]
-        if not sizes or any(size is None or size == 1 for size in sizes):
+        found = [measure(circumstances.arrays(other.case)) for other in siblings]
+        sizes = [size for size in found if size is not None]
+        if len(sizes) < len(found) or set(sizes) == {1}:
             continue
+        factor = next(size for size in sizes if size != 1)
         for sign in (1.0, -1.0):
             for way in ("large", "small"):
-                wanted = [sign * (size if way == "large" else 1 / size) for size in sizes if size]
+                wanted = [sign * (size if way == "large" else 1 / size) for size in sizes]
                 if all(map(_near, ratios, wanted)):
-                    values = {"factor": int(sizes[0] or 0)} | ({"negative": 1} if sign < 0 else {})
-                    return Finding(f"ratio-{name}-{way}", values)
+                    return Finding(f"ratio-{name}-{way}", {"factor": factor} | ({"negative": 1} if sign < 0 else {}))
     return None
 
 

@@ -10,12 +10,9 @@ from tuitrainer.grading.report import Evidence
 
 
 def figures(evidence: Evidence, verbose: bool = False) -> Iterator[str]:
-    """Where results differ, with both values."""
+    """Where results differ, with both values where they are told."""
     if evidence.expected is None or evidence.got is None:
-        if evidence.got_shape is not None:
-            yield _("{output}: shape {got} instead of {expected}").format(
-                output=evidence.output, got=evidence.got_shape, expected=evidence.expected_shape
-            )
+        yield from _places(evidence)
         return
     got, expected = _digits(evidence.got, evidence.expected)
     if evidence.size == 1:
@@ -36,6 +33,22 @@ def figures(evidence: Evidence, verbose: bool = False) -> Iterator[str]:
         yield _("case {case}, relative error {error}").format(case=evidence.case, error=number(evidence.error))
     if verbose and evidence.ratio is not None:
         yield _("got / expected = {ratio}").format(ratio=number(evidence.ratio))
+
+
+def _places(evidence: Evidence) -> Iterator[str]:
+    if evidence.got_shape != evidence.expected_shape:
+        yield _("{output}: shape {got} instead of {expected}").format(
+            output=evidence.output, got=evidence.got_shape, expected=evidence.expected_shape
+        )
+    elif evidence.size == 1:
+        yield _("{output} differs").format(output=evidence.output)
+    elif evidence.size:
+        yield _("{output}: {wrong} of {size} values differ").format(
+            output=evidence.output, wrong=evidence.wrong, size=evidence.size
+        )
+        yield _("first at {index}").format(index=list(evidence.first_index or ()))
+        if evidence.worst_index != evidence.first_index:
+            yield _("most at {index}").format(index=list(evidence.worst_index or ()))
 
 
 def _digits(got: object, expected: object) -> tuple[str, str]:

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 from tuitrainer.base.texts import language
 from tuitrainer.grading.catalog import Exercise
+from tuitrainer.grading.formats.harmless import harmless_json
 from tuitrainer.grading.messages import message_of, title_of
 from tuitrainer.grading.report import CheckReport, Finding, Report
 
 SCHEMA = 1
+
+
+def one(report: Report, exercise: Exercise) -> str:
+    return harmless_json(document(report, exercise)) + "\n"
+
+
+def several(pairs: Sequence[tuple[Report, Exercise]]) -> str:
+    return harmless_json([document(report, exercise) for report, exercise in pairs]) + "\n"
 
 
 def document(report: Report, exercise: Exercise) -> dict[str, Any]:
@@ -31,6 +41,10 @@ def _check(check: CheckReport, exercise: Exercise) -> dict[str, Any]:
         "max_points": check.max_points,
         "message": message_of(finding, exercise, check.function) if finding is not None else "",
         "diagnosis": _diagnosis(finding, exercise) if finding is not None else None,
+        "also": [
+            {**_diagnosis(other, exercise), "message": message_of(other, exercise, check.function)}
+            for other in check.also
+        ],
         "evidence": dataclasses.asdict(evidence) if evidence is not None else None,
         "call": str(check.call) if check.call is not None else None,
         "returned": check.returned or None, "single_precision": check.single_precision,

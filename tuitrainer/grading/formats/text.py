@@ -1,39 +1,24 @@
-"""A report as lines that a beginner reads: what was called, what came back, what is wrong, what to do next.
-
-Lines are made of parts with a role; the command line and the TUI each give roles their looks.
-"""
+"""A report as lines that a beginner reads: what was called, what came back, what is wrong, what to do next."""
 
 from __future__ import annotations
 
 import textwrap
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
 
 from tuitrainer.base.texts import _, mark
 from tuitrainer.grading.catalog import Exercise
 from tuitrainer.grading.definition import in_language
-from tuitrainer.grading.formats.figures import figures
-from tuitrainer.grading.messages import message_of, number, title_of
+from tuitrainer.grading.formats.details import INDENT, Line, Part, Role, details, note, source_line
+from tuitrainer.grading.formats.harmless import harmless, printable
+from tuitrainer.grading.messages import message_of, number
 from tuitrainer.grading.report import CheckReport, Report
 from tuitrainer.grading.workspace import command_for
 
-Role = Literal["", "good", "bad", "muted", "strong", "code"]
-INDENT = 10
-"""Cells before everything that is said of a check; a status word and two spaces fit in."""
+__all__ = ["INDENT", "Line", "Part", "Role", "lines", "printable", "summary"]
+
 _PRINTED = 6
 """Lines of the submission's output that are shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    text: str
-    role: Role = ""
-
-
-Line = tuple[Part, ...]
 
 _STATUS: dict[str, tuple[str, Role]] = {
     "passed": (mark("passed"), "good"), "failed": (mark("FAILED"), "bad"), "error": (mark("ERROR"), "bad"),
@@ -46,17 +31,19 @@ def lines(
 ) -> list[Line]:
     """The whole report in lines of at most `width` cells where words allow it; none can command a terminal.
 
-    `commands` are named at the end where there is a shell to type them in.
+    A function that several checks find wrong is explained once, unless `verbose`. `commands` are named at the end where
+    there is a shell to type them in.
     """
+    report = harmless(report)
     foot = _foot(report, exercise, width, commands)
     said = (*_head(report, exercise), *_checks(report, exercise, width, verbose), *foot)
     return [tuple(Part(printable(part.text), part.role) for part in line) for line in said]
 
 
-def summary(report: Report, exercise: Exercise, verbose: bool = False) -> list[Line]:
+def summary(report: Report, exercise: Exercise, verbose: bool = False, commands: bool = True) -> list[Line]:
     """A line for a whole exercise, and all of its report where that did not pass."""
     if report.status != "passed":
-        return [*lines(report, exercise, verbose=verbose), ()]
+        return [*lines(report, exercise, verbose=verbose, commands=commands), ()]
     score = f"{number(report.score)}/{number(report.max_score)}"
     word, role = _STATUS["passed"]
     name, title = Part(report.exercise, "strong"), Part(exercise.title, "muted")
@@ -72,6 +59,7 @@ def _checks(report: Report, exercise: Exercise, width: int, verbose: bool) -> It
     if report.status in ("error", "ungraded"):
         return
     column = max(len(check.name) for check in report.checks)
+    spoken = _spoken_of(report.checks)
     for check in report.checks:
         word, role = _STATUS[check.status]
         points = f"{number(check.points)}/{number(check.max_points)}"
@@ -80,39 +68,30 @@ def _checks(report: Report, exercise: Exercise, width: int, verbose: bool) -> It
             Part(f"{_(word):<{INDENT}}", role), Part(f"{check.name:<{column}}", "strong"), Part(f"  {points:>5}  "),
             Part(title, "muted"),
         )  # fmt: skip
-        yield from _details(check, report, exercise, width, verbose)
+        if verbose or not _is_wrong(check) or spoken[check.function] is check:
+            yield from details(check, report, exercise, width, verbose)
+        else:
+            first = spoken[check.function].name
+            yield note(_("{function} again: see {check} first.").format(function=check.function, check=first))
     yield ()
 
 
-def _details(check: CheckReport, report: Report, exercise: Exercise, width: int, verbose: bool) -> Iterator[Line]:
-    if check.single_precision:
-        yield _note(_("Computed in float32: right, with fewer digits than float64 would give."))
-    if check.finding is None:
-        return
-    message = message_of(check.finding, exercise, check.function)
-    if check.status == "skipped":
-        yield _note(message)
-        return
-    if check.finding.is_mistake:
-        message = _("Mistake: {title}. {message}").format(title=title_of(check.finding, exercise), message=message)
-    yield from _wrapped(message, width)
-    if check.finding.id == "not-implemented":
-        return
-    yield from source_line(check.finding.values.get("line"), report)
-    if check.call is not None:
-        yield from _wrapped(_("Called: {call}").format(call=check.call), width, "code")
-    if check.returned:
-        yield from _wrapped(_("Returned: {value}").format(value=check.returned), width, "code")
-    if check.evidence is not None:
-        for sentence in figures(check.evidence, verbose):
-            yield from _wrapped(sentence, width)
+def _spoken_of(checks: Sequence[CheckReport]) -> dict[str, CheckReport]:
+    """For each wrong function the check that says most: the first that names a mistake, else the first."""
+    chosen: dict[str, CheckReport] = {}
+    for check in filter(_is_wrong, checks):
+        before = chosen.get(check.function)
+        if before is None or (_names_a_mistake(check) and not _names_a_mistake(before)):
+            chosen[check.function] = check
+    return chosen
 
 
-def source_line(line: object, report: Report) -> Iterator[Line]:
-    """The submission's own line that something is said of."""
-    if isinstance(line, int) and 1 <= line <= len(report.source):
-        text = report.source[line - 1].expandtabs(4)[:200]
-        yield (Part(" " * INDENT), Part(f"{line:>4} | {text}", "code"))
+def _is_wrong(check: CheckReport) -> bool:
+    return check.finding is not None and check.status not in ("passed", "skipped")
+
+
+def _names_a_mistake(check: CheckReport) -> bool:
+    return check.finding is not None and check.finding.is_mistake
 
 
 def _foot(report: Report, exercise: Exercise, width: int, commands: bool) -> Iterator[Line]:
@@ -157,20 +136,3 @@ def _printed(report: Report) -> Iterator[Line]:
         more = len(printed) - _PRINTED
         yield (Part("  " + _("and more lines: {count}").format(count=more), "muted"),)
     yield ()
-
-
-def printable(text: str) -> str:
-    """Without what a terminal would take for a command. Spaces of every width stay."""
-    return "".join(
-        letter if letter.isprintable() or unicodedata.category(letter) == "Zs" else "\N{REPLACEMENT CHARACTER}"
-        for letter in text
-    )
-
-
-def _note(text: str) -> Line:
-    return (Part(" " * INDENT + text, "muted"),)
-
-
-def _wrapped(text: str, width: int, role: Role = "") -> Iterator[Line]:
-    for line in textwrap.wrap(text, max(width - INDENT, 20), break_on_hyphens=False):
-        yield (Part(" " * INDENT), Part(line, role))

@@ -1,7 +1,8 @@
 """The first lines that run inside: they take the other files of this folder from standard input, and begin.
 
-Run with `python -c` and two numbers as arguments: descriptors of the lifeline and of the report, -1 where the system
-can't fork. The text stands for itself, since nothing else of ours can be imported where it runs.
+Run with `python -c` and numbers as arguments: descriptors of the lifeline and of the report, -1 where the system can't
+fork; or that of a server's control alone. The text stands for itself, since nothing else of ours can be imported where
+it runs.
 """
 
 from __future__ import annotations
@@ -45,9 +46,13 @@ def take(size: int) -> bytes:
     return taken
 
 
-def main(lifeline: int, report: int) -> None:
+def main(*descriptors: int) -> None:
     carried = take(int.from_bytes(take(8), "little"))
     sys.meta_path.insert(0, Carried(marshal.loads(carried)))  # noqa: S302  from us, who began this
+    if len(descriptors) == 1:
+        importlib.import_module(f"{PACKAGE}.server").serve_forks(*descriptors)
+        return
+    lifeline, report = descriptors
     serve = importlib.import_module(f"{PACKAGE}.guest").serve
     if lifeline < 0:
         serve()
@@ -56,4 +61,4 @@ def main(lifeline: int, report: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(*map(int, sys.argv[1:]))

@@ -10,14 +10,16 @@ import base64
 import builtins
 import sys
 import warnings
+from mmap import mmap
 from types import ModuleType
 from typing import Any
 
 from numpy.random import default_rng  # NumPy itself brings it at its first use only, which is timed
 
+from .confinement import Confinement, is_weak
 from .faults import fault_of
 from .frames import write_frame
-from .guard import Note, is_readable, no_keyboard, refuse_actions
+from .guard import Note, is_readable, no_keyboard, refuse_actions, with_libraries
 from .limits import die_with_parent, limit_process
 from .packing import pack as say
 from .privileges import give_up_root
@@ -27,35 +29,42 @@ from .untouched import Untouched
 __all__ = ["Examiner", "say"]
 
 _RESERVE = 16 * 2**20
-"""Bytes kept back, so that there is room to say that the memory is used up."""
+"""Bytes of address space kept back, so that there is room to say that the memory is used up."""
 
 
 class Examiner:
     """Events: `begun` (from here on what comes may be the submission's), `loaded`, `begin` and `end` of each call.
 
-    In their place `unfit` where the probes can't be loaded, and `failed` where the submission can't.
+    In their place `unfit` where the probes can't be loaded, `weak` where the isolation that is required can't be had,
+    and `failed` where the submission can't be loaded.
     """
 
-    def __init__(self, job: dict[str, Any], packages: dict[str, str], outgoing: int) -> None:
+    def __init__(
+        self, job: dict[str, Any], packages: dict[str, str], outgoing: int, confinement: Confinement | None = None
+    ) -> None:
         self._job = job
         self._file: str = job["file"]
         self._source = base64.b64decode(job["source"])
         self._packages = packages
         self._outgoing = outgoing
+        self._confinement = confinement or Confinement(sys.path, packages)
         self._notes: list[Note] = []
         self._submission = _module("submission", self._file)
         self._names = vars(self._submission)
         self._probes = _module("probes", "<probes>")  # no file, since nobody may read it to show its lines
         self._functions = vars(self._probes)
-        self._reserve: bytearray | None = None
+        self._reserve: mmap | None = None
 
     def work(self) -> None:
         """Everything that was asked for."""
         if not self._load_probes():
             return
-        self._confine()
+        confined = self._confine()
+        if is_weak(self._job.get("require", ""), self._job.get("wrapped", ""), confined):
+            self._send({"event": "weak", "confined": confined})
+            return
         untouched = Untouched()
-        self._send({"event": "begun"})
+        self._send({"event": "begun", "confined": confined})
         fault = self._load()
         observed = {"changed": untouched.restore()[:20], "refused": self._refused()}
         if fault is not None:
@@ -77,18 +86,20 @@ class Examiner:
             return False
         return True
 
-    def _confine(self) -> None:
+    def _confine(self) -> list[str]:
+        """What took effect of all that not every kernel offers."""
         give_up_root([*sys.path, *self._packages.values()])
         die_with_parent()
         limit_process(self._job["memory_bytes"], self._job["cpu_seconds"])
-        libraries = [f"{folder}.libs" for folder in self._packages.values()]  # beside a package, in wheels
-        readable = is_readable(sys.path, [*self._packages.values(), *libraries], [self._file])
+        confined = self._confinement.apply()
+        readable = is_readable(sys.path, with_libraries(self._packages.values()), [self._file])
         refuse_actions(readable, self._notes)
         warnings.simplefilter("ignore", RuntimeWarning)  # NumPy's: only values count
+        return confined
 
     def _load(self) -> dict[str, Any] | None:
         """The fault, where the submission can't be loaded."""
-        self._reserve = bytearray(_RESERVE)
+        self._reserve = _reserved()
         try:
             _fill(self._submission, self._source)
         except BaseException as error:  # noqa: BLE001  SystemExit too
@@ -101,7 +112,7 @@ class Examiner:
             return {"fault": {"kind": "missing" if function is None else "not-callable"}}
         calls: list[Call] = []
         try:
-            self._reserve = self._reserve or bytearray(_RESERVE)
+            self._reserve = self._reserve or _reserved()
             ran = run_probe(self._functions[call["probe"]], self._submission, default_rng(call["seed"]), calls)
         except BaseException as error:  # noqa: BLE001  whatever it is, it is an answer
             return {"fault": self._fault(error), "calls": _told(calls)}
@@ -127,6 +138,14 @@ class Examiner:
             }
             payload = say(kept | {"fault": {"kind": "memory"}})
         write_frame(self._outgoing, payload)
+
+
+def _reserved() -> mmap:
+    """Raises MemoryError."""
+    try:
+        return mmap(-1, _RESERVE)  # never touched: it costs a limited address space, but no memory and no time
+    except OSError:
+        raise MemoryError from None
 
 
 def _told(calls: list[Call]) -> list[dict[str, Any]]:

@@ -31,10 +31,10 @@ _EVENTS = {
     "resource.setrlimit": "limits", "resource.prlimit": "limits", "urllib.Request": "network",
 }  # fmt: skip
 _FAMILIES = {"socket": "network", "shutil": "write", "tempfile": "write"}
-_READABLE = ("/dev/null", "/dev/urandom", "/etc/localtime", "/usr/share/zoneinfo")
+SYSTEM_FILES = ("/dev/null", "/dev/urandom", "/etc/localtime", "/usr/share/zoneinfo")
 _BUILD_DATA = "_sysconfigdata_"
 """Belongs to the standard library too, under a name that differs from system to system."""
-_OTHER_PACKAGES = ("site-packages", "dist-packages")
+OTHER_PACKAGES = ("site-packages", "dist-packages")
 """Folders in a standard library that do not belong to it: there lie packages not on offer, and maybe this course."""
 
 
@@ -84,12 +84,17 @@ def offer_packages(locations: Mapping[str, str], besides: Sequence[Any] = ()) ->
     sys.meta_path[:] = [*besides, BuiltinImporter, FrozenImporter, Packages(locations)]
 
 
+def with_libraries(packages: Iterable[str]) -> list[str]:
+    """The folders of packages, and the ones beside them where wheels keep their shared libraries."""
+    return [path for folder in packages for path in (folder, f"{folder}.libs")]
+
+
 def is_readable(library: Iterable[str], packages: Iterable[str], files: Iterable[str]) -> Callable[[str], bool]:
     """Says of an absolute path whether it lies in one of these folders, or is one of these files."""
     own = tuple(f"{normcase(abspath(folder))}{os.sep}" for folder in library if folder)
-    others = tuple(f"{folder}{name}{os.sep}" for folder in own for name in _OTHER_PACKAGES)
-    offered = tuple(f"{normcase(abspath(folder))}{os.sep}" for folder in (*packages, *_READABLE))
-    single = frozenset((*map(normcase, map(abspath, files)), *_READABLE))
+    others = tuple(f"{folder}{name}{os.sep}" for folder in own for name in OTHER_PACKAGES)
+    offered = tuple(f"{normcase(abspath(folder))}{os.sep}" for folder in (*packages, *SYSTEM_FILES))
+    single = frozenset((*map(normcase, map(abspath, files)), *SYSTEM_FILES))
 
     def judge(path: str) -> bool:
         name = normcase(path)

@@ -41,13 +41,16 @@ def give_up_root(needed: Iterable[str]) -> None:
             os.setresuid(user, user, user)
             break
     _keep_capabilities(0, _READ_AND_SEARCH)
-    kept = 0 if all(os.access(folder, os.R_OK | os.X_OK) for folder in folders) else _READ_AND_SEARCH
-    _keep_capabilities(kept, kept)
+    readable = all(os.access(folder, os.R_OK | os.X_OK) for folder in folders)
+    if readable or not _keep_capabilities(_READ_AND_SEARCH, _READ_AND_SEARCH):
+        _keep_capabilities(0, 0)
 
 
-def _keep_capabilities(effective: int, permitted: int) -> None:
-    """capset(2): this process's capabilities are these, of the first 32, and no others."""
+def _keep_capabilities(effective: int, permitted: int) -> bool:
+    """capset(2): this process's capabilities are these, of the first 32, and no others. False where it lacks them."""
     header = struct.pack("=Ii", _CAPABILITY_VERSION, 0)
     data = struct.pack("=6I", effective, permitted, 0, 0, 0, 0)
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).capset(header, data)
+    try:
+        return bool(ctypes.CDLL(None).capset(header, data) == 0)
+    except (OSError, AttributeError):
+        return False

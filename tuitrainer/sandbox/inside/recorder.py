@@ -11,8 +11,16 @@ from typing import Any
 import numpy as np
 from numpy import allclose
 
-from .values import Budget, Foreign, plain
+from .kept import changed, kept
+from .slope import slopes
+from .values import LONGEST_NAME, Budget, Foreign, clean_text, plain
 
+OWN_GRADIENT = "own_gradient"
+"""Key of no result: (loss, gradient, point). In its place come the two slopes of `slope.slopes`, or nothing."""
+STATE_KEPT = "state_kept"
+"""Key of no result: the name of something that the module kept from the calls. It is there only where it did."""
+BESIDE = frozenset((OWN_GRADIENT, STATE_KEPT))
+"""Keys of what is told beside the results."""
 _DEEPEST, _MOST = 2, 100
 """Of the containers in which a probe hands recorded objects on."""
 
@@ -50,14 +58,22 @@ def run_probe(
     probe: Callable[[Any, np.random.Generator], Any], module: ModuleType, rng: np.random.Generator, calls: list[Call]
 ) -> Ran:
     """Call the probe; `calls` fills up on the way, so that they are known even when it raises."""
-    recorder = _Recorder(calls)
+    recorder, before = _Recorder(calls), kept(module)
     results = probe(_RecordedModule(module, recorder), rng)
     if not isinstance(results, Mapping):
         raise ProbeError(f"a probe returned {type(results).__name__} instead of a dictionary")
     budget = Budget()
-    bare = {str(key): recorder.bare(value) for key, value in results.items()}
+    bare = {str(key): recorder.bare(value) for key, value in results.items() if key not in BESIDE}
     links = {key: place for key, value in bare.items() if (place := recorder.place_of(value)) is not None}
-    return Ran({key: plain(value, budget) for key, value in bare.items()}, tuple(calls), links)
+    plainly = {key: plain(value, budget) for key, value in bare.items()}
+    if name := changed(before, module):
+        plainly[STATE_KEPT] = clean_text(name[:LONGEST_NAME])
+    recorded = tuple(calls)
+    if OWN_GRADIENT in results:
+        found = slopes(*results[OWN_GRADIENT])
+        del calls[len(recorded) :]  # made to find the slopes: they belong to no result
+        plainly |= {OWN_GRADIENT: found} if found is not None else {}
+    return Ran(plainly, recorded, links)
 
 
 class _Recorder:

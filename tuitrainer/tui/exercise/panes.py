@@ -1,4 +1,4 @@
-"""The two parts of an exercise's screen: framed, scrolled by the screen's keys, chosen by Tab or a click."""
+"""The parts of an exercise's screen: framed, scrolled by the screen's keys, chosen by Tab or a click."""
 
 from __future__ import annotations
 
@@ -36,6 +36,11 @@ class Pane(VerticalScroll):
 
     def on_click(self) -> None:
         self.post_message(self.Chosen(self))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Textual leaves a bar where it was while it is hidden: it would come back at the wrong place."""
+        super().watch_scroll_y(old_value, new_value)
+        self.vertical_scrollbar.position = new_value
 
     def move(self, direction: int) -> None:
         self.scroll_relative(y=LINES * direction, animate=False)

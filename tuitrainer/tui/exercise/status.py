@@ -27,10 +27,16 @@ class ExerciseStatus(Widget):
         self._standing: Standing | None = None
         self._now = ""
 
-    def show(self, file: Path | None, standing: Standing, *, watching: bool, grading: bool) -> None:
-        self._file, self._standing = file, standing
-        self._now = _("… grading") if grading else _("● watching") if watching else ""
-        self.refresh()
+    def show(self, file: Path | None, standing: Standing, *, watching: bool, every: float, grading: bool) -> None:
+        """`every` so many seconds the file is looked at, where the system does not tell of saves; else 0."""
+        now = ""
+        if grading:
+            now = _("… grading")
+        elif watching:
+            now = _("● watching, every {seconds} s").format(seconds=f"{every:g}") if every else _("● watching")
+        if (file, standing, now) != (self._file, self._standing, self._now):
+            self._file, self._standing, self._now = file, standing, now
+            self.refresh()
 
     def render(self) -> Content:
         width = self.size.width

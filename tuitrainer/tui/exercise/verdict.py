@@ -11,11 +11,17 @@ from textual.widgets import Static
 
 from tuitrainer.base.texts import _
 from tuitrainer.tui.exercise.panes import Pane
-from tuitrainer.tui.exercise.verdict_text import headline, report_content
+from tuitrainer.tui.exercise.verdict_text import content_of, report_content
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tuitrainer.grading.catalog import Exercise
+    from tuitrainer.grading.formats.text import Line
     from tuitrainer.grading.report import Report
+
+SLOW = 0.3
+"""Seconds after which a grading is worth a word; a quick verdict is there without anything flickering before."""
 
 
 class VerdictPane(Pane):
@@ -25,7 +31,7 @@ class VerdictPane(Pane):
         super().__init__("verdict", _("Verdict"))
         self._exercise = exercise
         self._report: Report | None = None
-        self._headline = Content("")
+        self._headline: Sequence[Line] = ()
         self._verbose = False
         self._drawn_for = 0
 
@@ -36,8 +42,8 @@ class VerdictPane(Pane):
         yield Vertical(id="help-given")
 
     def on_mount(self) -> None:
-        self.show_going(None)
-        self.query_one("#headline").display = False
+        self.query_one("#going").display = False
+        self._cover_or_show()
 
     def on_resize(self) -> None:
         if self._report is not None and self._width != self._drawn_for:
@@ -49,22 +55,30 @@ class VerdictPane(Pane):
 
     def say(self, text: str) -> None:
         """Words in place of a report."""
-        self._report = None
-        self.query_one("#headline").display = False
+        self._report, self._headline = None, ()
         self.query_one("#report", Static).update(text)
+        self._cover_or_show()
 
     def show_going(self, seconds: float | None) -> None:
-        """How long the grading under way has taken, None while there is none. The last report stays below."""
-        going = self.query_one("#going", Static)
-        going.display = seconds is not None
-        if seconds is not None:
+        """How long the grading under way has taken, None while there is none. The verdict of before gives way to it."""
+        going, is_slow = self.query_one("#going", Static), seconds is not None and seconds >= SLOW
+        if is_slow:
             going.update(Content.styled(_("Grading… {seconds} s").format(seconds=f"{seconds:.1f}"), "bold $warning"))
+        if is_slow != going.display:
+            going.display = is_slow
+            self._cover_or_show()
 
-    def show_report(self, report: Report, before: Report | None, following: Exercise | None) -> None:
-        """`before` is the report of the last try, `following` what comes next."""
-        self._report = report
-        self._headline = headline(report, before, following)
+    def _cover_or_show(self) -> None:
+        """Headline and report are seen unless they speak of the file as it was."""
+        is_going = self.query_one("#going").display
+        self.query_one("#headline").display = bool(self._headline) and not is_going
+        self.query_one("#report").display = not is_going
+
+    def show_report(self, report: Report, headline: Sequence[Line]) -> None:
+        """`headline` stands above it."""
+        self._report, self._headline = report, headline
         self._draw()
+        self._cover_or_show()
         self.scroll_home(animate=False)
 
     def show_verbose(self, verbose: bool) -> None:
@@ -76,9 +90,8 @@ class VerdictPane(Pane):
         self._drawn_for = self._width
         if self._report is None or self._width < 1:  # not seen now; its size changes when it is
             return
-        above = self.query_one("#headline", Static)
-        above.update(self._headline)
-        above.display = bool(self._headline.plain)
+        above = Content("\n").join(content_of(line, self._width, 2) for line in self._headline)
+        self.query_one("#headline", Static).update(above)
         shown = report_content(self._report, self._exercise, self._width, self._verbose)
         self.query_one("#report", Static).update(shown)
 

@@ -1,4 +1,4 @@
-"""Being told that a file was saved."""
+"""Being told what happens to a file."""
 
 from __future__ import annotations
 
@@ -6,23 +6,24 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from tuitrainer.grading.watching import Notice, saves
+
 
 class Watcher:
-    """Calls `saved` after each time that `file` was saved, in a thread of its own, until `end`."""
+    """Calls `noticed` each time that `file` was saved or has gone from now on, in a thread of its own, until `end`."""
 
-    def __init__(self, file: Path, saved: Callable[[], None]) -> None:
+    def __init__(self, file: Path, noticed: Callable[[Notice], None]) -> None:
         self.file = file
-        self._saved = saved
+        self._noticed = noticed
         self._stop = threading.Event()
+        self._notices = saves(file, self._stop)
         threading.Thread(target=self._watch, name="watch", daemon=True).start()
 
     def _watch(self) -> None:
-        from tuitrainer.grading.watching import saves  # noqa: PLC0415  only for those who watch
-
-        for _save in saves(self.file, self._stop):
+        for notice in self._notices:
             if self._stop.is_set():
                 return
-            self._saved()
+            self._noticed(notice)
 
     def end(self) -> None:
         self._stop.set()

@@ -11,12 +11,15 @@ from textual.screen import Screen
 
 from tuitrainer.base.errors import UserError
 from tuitrainer.base.texts import _
-from tuitrainer.tui.exercise.desk import Desk, Grading
+from tuitrainer.grading.changes import compare_reports, file_changes, has_checks, is_same_try
+from tuitrainer.grading.watching import POLL
+from tuitrainer.tui.exercise.desk import Grading, desk_for
 from tuitrainer.tui.exercise.file import find_file, invitation, make_workspace, shown_path
 from tuitrainer.tui.exercise.parts import Parts
 from tuitrainer.tui.exercise.record import Record
 from tuitrainer.tui.exercise.status import ExerciseStatus
-from tuitrainer.tui.exercise.verdict_text import says_checks
+from tuitrainer.tui.exercise.verdict import SLOW
+from tuitrainer.tui.exercise.verdict_text import headline
 from tuitrainer.tui.exercise.watcher import Watcher
 from tuitrainer.tui.key_footer import KeyFooter
 from tuitrainer.tui.keys import Place, bindings_of
@@ -26,9 +29,10 @@ from tuitrainer.tui.threads import tell
 if TYPE_CHECKING:
     from tuitrainer.grading.catalog import Exercise
     from tuitrainer.grading.report import Report
+    from tuitrainer.grading.watching import Notice
     from tuitrainer.tui.app import TrainerApp
 
-TICK = 0.2
+TICK = 0.1
 """Seconds between two looks at how long a grading has taken."""
 
 
@@ -45,9 +49,12 @@ class ExerciseScreen(Screen[None]):
         self.exercise = exercise
         self._grading = grading
         self._watcher: Watcher | None = None
+        self._is_polling = False
         self._file: Path | None = None
         self._record = Record(exercise, self._say)
-        self._before: Report | None = None
+        self._last: Report | None = None
+        self._judged: Report | None = None
+        """The last one that came to its checks."""
         self._verbose = False
         self._parts = Parts(exercise)
         self._verdict = self._parts.verdict
@@ -62,7 +69,7 @@ class ExerciseScreen(Screen[None]):
     def on_mount(self) -> None:
         # Bound to the application itself: a screen that was left no longer knows it.
         self._tell = partial(tell, self.app)
-        self._desk = Desk(self.exercise, self._grading, partial(self._tell, self._graded))
+        self._desk = desk_for(self.exercise, self._grading, partial(self._tell, self._graded))
         self.set_interval(TICK, self._tick)
         self._record.read()
         self._verdict.show_hints(self._record.hints)
@@ -86,9 +93,12 @@ class ExerciseScreen(Screen[None]):
         return self._file
 
     def _show_status(self) -> None:
-        watching, grading = self._watcher is not None, self._desk.seconds is not None
+        every = POLL if self._is_polling else 0.0
         status = self.query_one("#status", ExerciseStatus)
-        status.show(self._file, self._record.standing, watching=watching, grading=grading)
+        status.show(
+            self._file, self._record.standing, watching=self._watcher is not None, every=every,
+            grading=(self._desk.seconds or 0.0) >= SLOW,
+        )  # fmt: skip
 
     def _invite(self) -> None:
         """In place of a verdict, what to do for one."""
@@ -118,36 +128,38 @@ class ExerciseScreen(Screen[None]):
         if file is None:
             self._invite()
             return
-        self._desk.grade(file)
+        self._desk.grade(file.absolute())
         self._tick()
-        self._show_status()
 
     def _tick(self) -> None:
         self._verdict.show_going(self._desk.seconds)
+        self._show_status()
 
     def _graded(self, outcome: Report | str) -> None:
-        """One grading is over. Its result is of no interest once the screen has been left."""
-        if not self.is_attached:
+        """One grading is over. Its result is of no interest once the screen has been left, or the file saved again."""
+        if not self.is_attached or not self._desk.is_latest():
             return
-        again = self._desk.next_file()
-        self._tick()
+        self._desk.keep_ready(self._watcher is not None)
         if isinstance(outcome, str):
             self._verdict.say(outcome)
+            self._parts.show_changes(())
         else:
             self._show_report(outcome)
-        self._show_status()
+        self._tick()
         if not self._parts.alone:
             self._parts.bring_up_verdict()
-        self._desk.keep_ready(self._watcher is not None)
-        if again is not None:
-            self._grade()
 
     def _show_report(self, report: Report) -> None:
-        self._record.keep(report)
+        if self._watcher is None or not is_same_try(self._last, report):
+            self._record.keep(report)
         following = self._record.following(self.app.exercises) if report.status == "passed" else None
-        self._verdict.show_report(report, self._before, following)
-        if says_checks(report):
-            self._before = report
+        changes = compare_reports(self._judged, report)
+        changed = file_changes(self._last.source, report.source) if self._last is not None else []
+        self._parts.show_changes(changed)
+        self._verdict.show_report(report, headline(report, self.exercise, changes, changed, following))
+        self._last = report
+        if has_checks(report):
+            self._judged = report
 
     def action_verbose(self) -> None:
         self._verbose = not self._verbose
@@ -163,17 +175,24 @@ class ExerciseScreen(Screen[None]):
             self._invite()
             self._parts.bring_up_verdict()
         else:
-            self._watcher = Watcher(file.absolute(), partial(self._tell, self._saved))
+            self._watcher = Watcher(file.absolute(), partial(self._tell, self._noticed))
             self._desk.keep_ready(True)
-            if self._before is None:
+            if self._judged is None:
                 self._grade()
         self._show_status()
 
-    def _saved(self) -> None:
-        if self._watcher is not None:
-            self._grade()
+    def _noticed(self, notice: Notice) -> None:
+        """Where the file has gone, grading says so: no verdict stays on what is not there."""
+        if self._watcher is None:
+            return
+        if notice == "polling":
+            self._is_polling = True
+        else:
+            self._desk.grade(self._watcher.file, saved=True)
+        self._tick()
 
     def _end_watching(self) -> None:
+        self._is_polling = False
         if self._watcher is not None:
             self._watcher.end()
             self._watcher = None
@@ -222,8 +241,12 @@ class ExerciseScreen(Screen[None]):
         else:
             self.app.open_exercise(following)
 
-    def action_switch(self) -> None:
-        self._parts.switch()
+    def action_switch(self, direction: int = 1) -> None:
+        self._parts.switch(direction)
+
+    def action_changes(self) -> None:
+        if not self._parts.bring_up_changes():
+            self.notify(_("Nothing has changed in your file since the last try."))
 
     def action_alone(self) -> None:
         self._parts.toggle_alone()

@@ -1,0 +1,35 @@
+"""Other right solutions of an exercise, in its folder `alternatives`: none of them may be rejected."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from tuitrainer.base.texts import _
+from tuitrainer.grading.author.seeds import as_result, finding_id, with_counts
+from tuitrainer.grading.catalog import Exercise
+from tuitrainer.grading.trusted import Bench, load_module
+from tuitrainer.grading.verdict import Grader
+
+SEEDS = 3
+"""On which each alternative is judged, beside its way through the sandbox."""
+
+
+def alternatives_of(exercise: Exercise) -> tuple[Path, ...]:
+    """Their files, by name."""
+    return tuple(sorted((exercise.folder / "alternatives").glob("*.py")))
+
+
+def rejected_on_seeds(exercise: Exercise, path: Path, seeds: range) -> list[str]:
+    """What fails of one alternative, what it leaves out aside. Raises CourseError for one that can't be loaded."""
+    bench, module = Bench(exercise), load_module(path)
+    failures: Counter[str] = Counter()
+    for seed in seeds:
+        grader = Grader(bench, seed)
+        for check in exercise.definition.checks:
+            if hasattr(module, check.function):
+                report = grader.judge(check, as_result(bench.answer_of(module, check, seed)))
+                if report.status != "passed":
+                    said = _("the alternative {name} is rejected: {check} {found}")
+                    failures[said.format(name=path.name, check=check.name, found=finding_id(report))] += 1
+    return with_counts(failures, len(seeds))

@@ -1,0 +1,29 @@
+"""One `concurrent.futures.Executor`: processes here, or the workers of a Dask cluster."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
+
+from tuitrainer.jobs.processes import open_processes
+
+
+def usable_cores() -> int:
+    """Processors that this process may run on."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def open_executor(workers: int, scheduler: str | None = None) -> AbstractContextManager[Executor]:
+    """An executor, open until the block ends: then what has not begun is cancelled, and what runs is waited for.
+
+    `scheduler` is the address of a Dask cluster's scheduler; `workers` counts only where there is none. Raises
+    UserError when the cluster can't be had.
+    """
+    if scheduler is None:
+        return open_processes(workers)
+    from tuitrainer.jobs.cluster import open_cluster  # noqa: PLC0415  an optional library
+
+    return open_cluster(scheduler)
