@@ -45,6 +45,8 @@ _VARIANTS = (
 class Command:
     """`tuitrainer grade exercise04` as a process, until it has ended; in seconds."""
 
+    interpreter: float
+    """For scale: the median of an interpreter that imports NumPy and ends."""
     first: float
     median: float
     slowest: float
@@ -118,7 +120,12 @@ def _command(exercise: Exercise, folder: Path, rounds: int) -> Command:
         _seconds(partial(subprocess.run, command, env=environment, check=True, capture_output=True))
         for _round in range(rounds + 1)
     ]
-    return Command(times[0], statistics.median(times[1:]), max(times[1:]))
+    bare = [sys.executable, "-c", "import numpy"]
+    scale = [
+        _seconds(partial(subprocess.run, bare, env=environment | {"OPENBLAS_NUM_THREADS": "1"}, check=True))
+        for _round in range(rounds)
+    ]
+    return Command(statistics.median(scale), times[0], statistics.median(times[1:]), max(times[1:]))
 
 
 # -- isolation ---------------------------------------------------------------------------------------------------------

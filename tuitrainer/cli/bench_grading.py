@@ -17,6 +17,7 @@ def grading_table(measured: GradingSpeed) -> Table:
     for heading in ("", _("median"), _("slowest")):
         table.add_column(heading, justify="left" if not heading else "right", no_wrap=True)
     command, classroom = measured.command, measured.classroom
+    table.add_row(_("For scale: Python imports NumPy and ends"), _milliseconds(command.interpreter), "")
     table.add_row(_("The command, first time"), _milliseconds(command.first), "")
     table.add_row(
         _("The command, from its start to its end"), _milliseconds(command.median), _milliseconds(command.slowest)

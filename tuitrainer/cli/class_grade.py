@@ -47,7 +47,6 @@ _EVERY = 5.0
     "--require-isolation",
     "require",
     type=click.Choice(ISOLATION),
-    default="",
     help=mark("Refuse to run anything under weaker isolation."),
 )
 @click.option("--deadline", metavar=mark("TIME"), help=mark("What is handed in later is late: 2026-12-01T23:59."))
@@ -63,7 +62,7 @@ def command(
     scheduler: str | None,
     place: Path | None,
     seed: int | None,
-    require: str,
+    require: str | None,
     deadline: str | None,
     grace: str | None,
     late: str | None,
@@ -87,7 +86,7 @@ def command(
     with open_results(place or submissions, make=True) as results, results.claimed():
         results.set_facts({f"policy.{name}": text for name, text in options.items()})
         results.list_attempts(found)
-        tally = _grade(results, found, exercises, _seed(results, seed), jobs, scheduler, require)
+        tally = _grade(results, found, exercises, _seed(results, seed), jobs, scheduler, require or "")
         _conclude(tally, results, submissions if place is None else place)
 
 

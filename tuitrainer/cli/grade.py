@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from tuitrainer.sandbox.process import Sandbox
 
 LARGEST_SEED = 2**63 - 1
+_USUAL = ("numpy",)
+"""What exercises offer as a rule: what a sandbox is begun for before it is known."""
 
 
 @click.command("grade", help=mark("Grade your file: what is right, what is wrong, and which mistake it is."))
@@ -36,7 +39,7 @@ LARGEST_SEED = 2**63 - 1
     help=mark("How much the report tells, in an exam."),
 )  # fmt: skip
 @click.option(
-    "--require-isolation", "require", type=click.Choice(ISOLATION), default="",
+    "--require-isolation", "require", type=click.Choice(ISOLATION),
     help=mark("Refuse to run the file under weaker isolation."),
 )  # fmt: skip
 @click.option("--reference", is_flag=True, help=mark("Grade the reference solutions instead."))
@@ -51,14 +54,14 @@ def command(
     watch: bool,
     verbose: bool,
     level: Level,
-    require: str,
+    require: str | None,
     reference: bool,
 ) -> None:
     """Exit codes: 0 all passed, 1 something failed, 2 wrong request, 3 the grader itself could not judge."""
     if reference:
         if file is not None or watch:
             raise click.UsageError(_("--reference takes neither a file nor --watch"))
-        code = _grade_references(course(context), exercise, seed, form, output, verbose, level, require)
+        code = _grade_references(course(context), exercise, seed, form, output, verbose, level, require or "")
         raise click.exceptions.Exit(code)
     if exercise is None:
         raise click.UsageError(_("name an exercise, such as exercise04"))
@@ -66,28 +69,38 @@ def command(
         raise click.UsageError(_("--watch shows text on the screen; leave --format and --output out"))
     if watch and level != "full":
         raise click.UsageError(_("--watch shows all there is to say; leave --feedback out"))
-    found, path = _find(course(context), exercise, file)
-    sandbox = _begin(found)  # before anything heavy: its interpreter starts while this one reads on
+    sandbox = _begin(_USUAL)  # first of all: its interpreter starts while this one reads on
+    try:
+        found, path = _find(course(context), exercise, file)
+        if {"numpy", *found.definition.imports} != set(_USUAL):
+            spare, sandbox = sandbox, None
+            if spare is not None:
+                spare.end()
+            sandbox = _begin(("numpy", *found.definition.imports))
+    except BaseException:
+        if sandbox is not None:
+            sandbox.end()
+        raise
     if watch:
         from tuitrainer.cli.grade_watch import watch as watching
 
-        raise click.exceptions.Exit(watching(found, path, seed, sandbox, verbose))
+        raise click.exceptions.Exit(watching(found, path, seed, sandbox, verbose, require or ""))
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more take longer to begin than all there is to compute
     from tuitrainer.grading.grade import grade
 
     get_ready()
-    report = grade(found, path, seed, sandbox, require)
+    report = grade(found, path, seed, sandbox, require or "")
     record(report)  # first: whoever reads the report may go away
     show_report(report, found, form, output, verbose, level)
     raise click.exceptions.Exit(EXIT_CODES[report.status])
 
 
-def _begin(exercise: Exercise) -> Sandbox | None:
+def _begin(packages: Sequence[str]) -> Sandbox | None:
     """A sandbox that warms up; None where the system grants none, which grading will say."""
     from tuitrainer.sandbox.process import begin_sandbox
 
     with suppress(OSError):
-        return begin_sandbox(("numpy", *exercise.definition.imports))
+        return begin_sandbox(packages)
     return None
 
 

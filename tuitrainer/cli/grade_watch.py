@@ -36,13 +36,15 @@ def watch(
     """
     from tuitrainer.grading import grade, watching
     from tuitrainer.grading.desk import Desk
+    from tuitrainer.sandbox.server import Server
 
     stop = threading.Event()
     events: queue.SimpleQueue[Event] = queue.SimpleQueue()
     tries = Tries(exercise, path, verbose)
+    server = Server(grade.offered(exercise))  # every later verdict has its sandbox at once
     desk = Desk(
-        lambda file, begun: grade.grade(exercise, file, seed, begun, require),
-        lambda: grade.prepared_sandbox(exercise), lambda outcome: events.put((None, outcome)), sandbox,
+        lambda file, begun: grade.grade(exercise, file, seed, begun, require), server.sandbox,
+        lambda outcome: events.put((None, outcome)), sandbox,
     )  # fmt: skip
     try:
         saves = watching.saves(path.absolute(), stop)
@@ -55,13 +57,13 @@ def watch(
             elif notice is not None:
                 desk.grade(path, saved=True)
             elif outcome is not None and desk.is_latest():
-                desk.keep_ready(True)  # the next verdict need not wait for an interpreter
                 tries.show(outcome)
     except KeyboardInterrupt:
         return tries.code
     finally:
         stop.set()
         desk.close()
+        server.close()
 
 
 def _listen(saves: Iterator[Notice], events: queue.SimpleQueue[Event]) -> None:

@@ -110,7 +110,7 @@ class Desk:
             turn.given_up.set()
             sandbox = turn.sandbox
         if sandbox is not None:
-            self._beside(sandbox.end)
+            self._beside(sandbox.give_up)
 
     def _run(self, turn: _Turn) -> None:
         outcome: Outcome

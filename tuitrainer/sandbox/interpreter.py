@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import shutil
 import subprocess
 import tempfile
@@ -61,7 +60,7 @@ class _Folder:
     def __init__(self, is_elsewhere: bool) -> None:
         self._is_elsewhere = is_elsewhere
         if is_elsewhere:
-            self.path = os.path.join(tempfile.gettempdir(), f"tuitrainer-{secrets.token_hex(6)}")
+            self.path = os.path.join(tempfile.gettempdir(), f"tuitrainer-{os.urandom(6).hex()}")
         else:
             self.path = tempfile.mkdtemp(prefix="tuitrainer-")
         self.begin = os.path.abspath(os.sep) if is_elsewhere else self.path

@@ -51,12 +51,24 @@ class Listening:
         self._finished = True
         for thread in self._threads:
             thread.join(_PATIENCE)
+        self._put_last()
         return not any(thread.is_alive() for thread in self._threads)
 
     def _put(self, event: bytes | None) -> None:
         while not self._finished:
             with suppress(queue.Full):
                 self.events.put(event, timeout=0.05)
+                return
+
+    def _put_last(self) -> None:
+        """Whoever still waits for an event, in another thread, is to know that none will come."""
+        while True:
+            try:
+                self.events.put_nowait(None)
+            except queue.Full:
+                with suppress(queue.Empty):
+                    self.events.get_nowait()
+            else:
                 return
 
     def _listen(self) -> None:

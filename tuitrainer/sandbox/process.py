@@ -14,6 +14,7 @@ import os
 import queue
 import select
 import sys
+import threading
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -62,6 +63,9 @@ class Sandbox:
         self._origin = origin
         self._reported = False
         self._ended: End | None = None
+        self._ending = threading.Lock()
+        self._given_up = False
+        self._follower: Sandbox | None = None
         hide_memory()  # the verdict is made here
         with ExitStack() as stack:
             stack.enter_context(adopting())
@@ -81,8 +85,21 @@ class Sandbox:
             self._after = stack.pop_all()
 
     def another(self) -> Sandbox:
-        """A new one of the same origin. Raises OSError."""
-        return Sandbox(self._origin)
+        """A new one of the same origin. Raises OSError, also where this one was given up."""
+        with self._ending:
+            if self._given_up:
+                raise OSError("given up")
+            self._follower = Sandbox(self._origin)
+            return self._follower
+
+    def give_up(self) -> None:
+        """From another thread: end it, or what has taken its place, in which nothing more will be run."""
+        self._given_up = True
+        self.end()
+        with self._ending:
+            follower = self._follower
+        if follower is not None:
+            follower.give_up()
 
     @property
     def events(self) -> queue.Queue[bytes | None]:
@@ -116,10 +133,11 @@ class Sandbox:
 
         Safe to call again: the answer stays the first one.
         """
-        if self._ended is None:
-            self._ended = self._end(patience)
-            self._after.close()
-        return self._ended
+        with self._ending:
+            if self._ended is None:
+                self._ended = self._end(patience)
+                self._after.close()
+            return self._ended
 
     def _end(self, patience: float) -> End:
         if not _CAN_FORK:
@@ -154,6 +172,15 @@ class Sandbox:
             self._pipes.keep("told", "printed")  # somebody still reads them
 
 
+def _widen(pipe: int) -> None:
+    """Let it take all our sources at once: who begins a process goes on while its interpreter still starts."""
+    if sys.platform == "linux":
+        import fcntl  # noqa: PLC0415  not on Windows
+
+        with suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 2**18)
+
+
 class _Pipes:
     """Our ends of the pipes to a process apart, and its ends until it has them."""
 
@@ -165,6 +192,8 @@ class _Pipes:
             for name in Ends._fields if _CAN_FORK else Ends._fields[:3]:
                 taken, given = os.pipe()
                 ours, theirs = (given, taken) if name in ("incoming", "lifeline") else (taken, given)
+                if name == "incoming":
+                    _widen(ours)
                 setattr(self, name, ours)
                 self.ends = self.ends._replace(**{name: theirs})
         except OSError:

@@ -143,13 +143,11 @@ class _Warm:
         self._after.close()
 
     def _said(self, seconds: float) -> bytes:
-        """A byte; none when it has ended, or says nothing in time."""
-        if self._control.fileno() < 0 or not select.select([self._control], [], [], max(0.0, seconds))[0]:
-            return b""
-        try:
-            return self._control.recv(1)
-        except ConnectionResetError:
-            return b""
+        """A byte; none when it has ended, was closed here, or says nothing in time."""
+        with suppress(OSError, ValueError):
+            if select.select([self._control], [], [], max(0.0, seconds))[0]:
+                return self._control.recv(1)
+        return b""
 
     def _last_words(self) -> str:
         if not select.select([self._errors], [], [], 0.2)[0]:

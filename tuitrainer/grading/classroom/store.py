@@ -127,8 +127,12 @@ class Results(AbstractContextManager["Results"]):
     def graded(self) -> Iterator[Graded]:
         """Every attempt that has a report, by student and exercise, earlier ones first."""
         with _reported(self.path):
-            for *values, source, text in self._connection.execute(_GRADED):
-                yield Graded(*values, zlib.decompress(source), report_from_data(json.loads(text)))
+            for row in self._connection.execute(_GRADED):
+                student, exercise, file, name, identifier, submitted, source, text = row
+                report = report_from_data(json.loads(text))
+                yield Graded(
+                    student, exercise, file, name, identifier, submitted, zlib.decompress(source), report
+                )  # fmt: skip
 
     @property
     def waiting(self) -> int:
