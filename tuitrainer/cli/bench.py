@@ -16,7 +16,8 @@
 
 with ``grade`` instead of everything after "machine":
 
-    "grading": {"command": {"interpreter", "first", "median", "slowest"}, "held": [{"isolation", "new_interpreter", "fork"}, ...],
+    "grading": {"command": {"interpreter", "first", "median", "slowest"},
+                "held": [{"isolation", "new_interpreter", "fork"}, ...],
                 "save_to_verdict", "slowest_save", all in seconds,
                 "classroom": {"submissions", "processes", "seconds", "memory": [{"graded", "own", "workers"}, ...]}}
 

@@ -68,8 +68,14 @@ KEYS: tuple[Key, ...] = (
     Key(("w",), "w", "save", mark("Save the weights"), footer=mark("Save"), rank=8),
     Key(("g",), "g", "grade", mark("Grade your file"), "exercise", mark("Grade"), 1),
     Key(("i",), "i", "hint", mark("One more hint"), "exercise", mark("Hint"), 2),
-    Key(("tab",), mark("Tab"), "switch(1)", mark("Statement, verdict or changes"), "exercise", mark("Switch"), 3, command=False),
-    Key(("shift+tab",), mark("Shift+Tab"), "switch(-1)", mark("Statement, verdict or changes"), "exercise", command=False),
+    Key(
+        ("tab",), mark("Tab"), "switch(1)", mark("Statement, verdict or changes"), "exercise", mark("Switch"), 3,
+        command=False,
+    ),
+    Key(
+        ("shift+tab",), mark("Shift+Tab"), "switch(-1)", mark("Statement, verdict or changes"), "exercise",
+        command=False,
+    ),
     Key(("w",), "w", "watch", mark("Grade at every save, or no longer"), "exercise", mark("Watch"), 4),
     Key(("d",), "d", "changes", mark("What changed in your file"), "exercise", mark("Changes"), 5),
     Key(("n",), "n", "next_exercise", mark("Open the next exercise"), "exercise", mark("Next"), 5),
