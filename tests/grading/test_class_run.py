@@ -17,6 +17,7 @@ from tuitrainer.base.errors import UserError
 from tuitrainer.grading.catalog import Exercise, find_exercise
 from tuitrainer.grading.classroom import run as running
 from tuitrainer.grading.classroom import store
+from tuitrainer.grading.classroom import worker as working
 from tuitrainer.grading.classroom.parcel import pack_exercise, unpack_exercise
 from tuitrainer.grading.classroom.run import ClassRun, Tally
 from tuitrainer.grading.classroom.store import Results, open_results
@@ -53,6 +54,13 @@ def attempt(student: str, source: str | bytes = SOLUTION01, problem: Finding | N
     return Attempt(
         student, "exercise01", f"{student}/exercise01.py", student.title(), "", 1000.0, problem, lambda: content
     )
+
+
+@pytest.fixture(autouse=True)
+def no_server_left() -> Iterator[None]:
+    """What a worker keeps until its process ends, which here is the one of all tests."""
+    yield
+    working.let_go()
 
 
 class InHand(Executor):

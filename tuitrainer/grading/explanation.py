@@ -49,11 +49,12 @@ def explain(forms: Sequence[Form], circumstances: Circumstances) -> Explanation:
     right results; two mistakes; a mistake whose results were changed. Then each output by itself, since each may be
     wrong for a reason of its own; in the end the first difference as it is.
     """
+    beside = gradient_beside_forward(circumstances.reference.results, circumstances.got)
+    kept = state_kept(circumstances.got)
+    circumstances = circumstances.of_results()
     apart = _by_output if circumstances.check.outputs else _by_case
     explanation = _whole(forms, circumstances) or apart(forms, circumstances)
-    beside = gradient_beside_forward(circumstances.reference.results, circumstances.got)
     if explanation.is_vague:
-        kept = state_kept(circumstances.got)
         certain = [finding for finding in (kept, beside) if finding is not None]
         if certain:
             return Explanation(explanation.difference, certain[0], (*certain[1:], *explanation.also))

@@ -14,13 +14,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tuitrainer.grading.apart import open_bench
 from tuitrainer.grading.catalog import Exercise
 from tuitrainer.grading.classroom.parcel import Parcel, unpack_exercise
 from tuitrainer.grading.grade import grade_submission, offered
 from tuitrainer.grading.report import Finding, Report
 from tuitrainer.grading.stored import report_to_data
 from tuitrainer.grading.submission import submission_of
-from tuitrainer.grading.trusted import Bench
 from tuitrainer.grading.verdict import Grader
 from tuitrainer.sandbox.server import Server
 
@@ -57,6 +57,11 @@ def ungraded(exercise: Exercise, file: str, seed: int, message: str) -> Report:
     submission = submission_of(Path(file), b"")
     finding = Finding("grader-fault", {"message": message})
     return Report(exercise.id, file, submission.sha256, seed, "ungraded", (), 0.0, "limits", finding)
+
+
+def let_go() -> None:
+    """Forget what this thread keeps ready; for a process that goes on to do something else."""
+    _worker(threading.get_ident()).close()
 
 
 @cache
@@ -96,7 +101,7 @@ class _Worker:
             exercise, holder = unpack_exercise(assignment.parcel)
             if holder is not None:
                 stack.callback(holder.cleanup)
-            self._grader = Grader(Bench(exercise), assignment.seed)
+            self._grader = Grader(open_bench(exercise), assignment.seed)
             self._server = stack.enter_context(Server(offered(exercise)))
             self._kept = stack.pop_all()
         self._assignment = assignment

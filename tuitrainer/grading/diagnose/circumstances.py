@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from tuitrainer.grading.compare import Difference
 from tuitrainer.grading.definition import Check
 from tuitrainer.grading.trusted import Answer
+from tuitrainer.sandbox.inside.recorder import BESIDE
 
 BATCH_OF_1 = "batch_of_1"
 LARGE = "large"
@@ -22,6 +23,14 @@ class Circumstances:
     reference: Answer
     got: Mapping[str, Any]
     differences: tuple[Difference, ...]
+
+    def of_results(self) -> Circumstances:
+        """The same without what a probe tells beside its results."""
+        results, got = (
+            {case: value for case, value in told.items() if case not in BESIDE}
+            for told in (self.reference.results, self.got)
+        )
+        return replace(self, reference=replace(self.reference, results=results), got=got)
 
     def arguments(self, case: str) -> dict[str, Any]:
         """Those of the call that the case comes from, by name."""
