@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from made_up import SOLUTION01, STARTER01, edit, make_course
 
-from tuitrainer.base.course import Course
+from tuitrainer.base.course import Course, course_key
 from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.cli.main import run
 from tuitrainer.grading.progress import Progress, open_progress
@@ -49,7 +49,7 @@ def broken_progress(clean_home: Path) -> None:
 
 
 def passed(exercise: str) -> None:
-    with open_progress() as progress:
+    with open_progress(course=course_key(Path("../course/exercises"))) as progress:
         progress.record(exercise, status="passed", score=5, max_score=5, seed=1, sha256="0")
 
 
@@ -235,3 +235,14 @@ def test_where_it_can_not_be_kept_it_is_said_again(student: Student, clean_home:
     for _ in range(2):
         assert run(["show", "exercise01", "--exercises", str(student.course.exercises)]) == 0
         assert student.capsys.readouterr().err.count(NOTE) == 1
+
+
+def test_no_line_of_a_statement_begins_with_punctuation_in_french(capsys: pytest.CaptureFixture[str]) -> None:
+    from tuitrainer.cli.output import show_markdown
+
+    text = "Un mot" + " de plus\N{NO-BREAK SPACE};" * 60
+    show_markdown(text)
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) > 4
+    assert not any(line.strip().startswith(";") for line in lines)
+    assert "plus\N{NO-BREAK SPACE};" in lines[1]

@@ -161,3 +161,10 @@ def test_nested_lists_are_arrays(a: np.ndarray[Any, Any]) -> None:
 @pytest.mark.parametrize("value", [[], [[1.0], [2.0, 3.0]], ["a"], {"a": 1}, None, Foreign("set"), [None]])
 def test_what_is_no_array(value: Any) -> None:
     assert as_array(value) is None
+
+
+def test_an_array_of_any_precision_stands_for_a_tuple_of_numbers() -> None:
+    for element in (np.float64, np.float32):
+        got = np.array([0.5, 0.25], element)
+        assert agree({"": (0.5, 0.25)}, {"": got}, CHECK), element
+        assert not agree({"": (0.5, 0.75)}, {"": got}, CHECK), element

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from tuitrainer.grading.formats.text import Line
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+_BLANK = "\N{BRAILLE PATTERN BLANK}"
+"""Looks like a space, and is none to Rich, which breaks lines at no-break spaces too."""
 PIPE_WIDTH = 120
 """Columns of a table that is not read in a terminal."""
 
@@ -40,8 +43,17 @@ def show(renderable: RenderableType) -> None:
     )  # fmt: skip
     with console.capture() as capture:
         console.print(renderable)
-    sys.stdout.write(capture.get())  # not click.echo, which takes ASCII for a mistake and writes UTF-8
+    # not click.echo, which takes ASCII for a mistake and writes UTF-8
+    sys.stdout.write(capture.get().replace(_BLANK, NO_BREAK))
     sys.stdout.flush()
+
+
+def show_markdown(text: str) -> None:
+    """A text on stdout. Where French has a no-break space, before ; and :, no line is broken."""
+    from rich.markdown import Markdown
+    from rich.padding import Padding
+
+    show(Padding(Markdown(text.replace(NO_BREAK, _BLANK)), (1, 2)))
 
 
 def show_json(value: object) -> None:

@@ -8,7 +8,7 @@ import click
 
 from tuitrainer.base.texts import mark
 from tuitrainer.cli.options import course
-from tuitrainer.cli.output import show
+from tuitrainer.cli.output import show_markdown
 
 
 @click.command("show", help=mark("Show what an exercise asks for, and why."))
@@ -23,7 +23,4 @@ def command(context: click.Context, exercise: str) -> None:
         sys.stdout.write(statement)
         sys.stdout.flush()
         return
-    from rich.markdown import Markdown
-    from rich.padding import Padding
-
-    show(Padding(Markdown(statement), (1, 2)))
+    show_markdown(statement)

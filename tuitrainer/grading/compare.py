@@ -101,7 +101,7 @@ class _Comparing:
                 for key, value in expected.items():
                     yield from self._parts(case, (*path, key), value, got[key])
         elif isinstance(expected, tuple | list):
-            parts = list(got) if isinstance(got, tuple | list) or (isinstance(got, np.ndarray) and got.ndim) else None
+            parts = _parts_of(got)
             if parts is None:
                 yield Difference(case, path, "count" if is_number(got) else "type", expected, got)
             elif len(parts) != len(expected):
@@ -132,6 +132,13 @@ class _Comparing:
                 yield Difference(case, path, "value", b, a, error)
             elif error > self._check.tolerance:
                 self.single_precision = True
+
+
+def _parts_of(got: Any) -> list[Any] | None:
+    """The parts of what stands for a tuple; of an array, each as an array, since float32 is no Python number."""
+    if isinstance(got, np.ndarray) and got.ndim:
+        return [np.asarray(part) for part in got]
+    return list(got) if isinstance(got, tuple | list) else None
 
 
 def _kind_of(expected: Array, got: Any) -> Kind:
