@@ -19,7 +19,7 @@ from tuitrainer.grading.verdict import Grader
 
 EXERCISES = {exercise.id: exercise for exercise in list_exercises(find_course())}
 ALTERNATIVES = [(exercise, path) for exercise in EXERCISES.values() for path in alternatives_of(exercise)]
-FEW, MANY = 6, 1000
+FEW, MANY = 3, 1000
 NO_FLOAT32 = {"numerical_gradient"}
 """float32 has no digits left to take differences of at h = 1e-5."""
 
