@@ -77,7 +77,7 @@ def test_what_is_right_exits_with_0(ask: Ask) -> None:
     said = ask("grade", "exercise01", write(SOLUTION01), code=0)
     assert "6 of 6 points. Passed." in said.out
     assert not said.err
-    assert "1 exercise01 Doubles 5 5 passed" in ask("exercises", code=0).words
+    assert "1 exercise01 Doubles 5 - passed" in ask("exercises", code=0).words
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_the_option_chooses_the_language_of_the_help_too(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(arguments)
-    assert "Lister les TP." in capsys.readouterr().out
+    assert "Lister les TP et les exercices" in capsys.readouterr().out
 
 
 def test_labs_are_listed_in_the_order_of_the_course(capsys: pytest.CaptureFixture[str]) -> None:
@@ -99,7 +99,8 @@ def test_labs_are_listed_in_the_order_of_the_course(capsys: pytest.CaptureFixtur
     assert document["schema"] == 1
     labs = document["labs"]
     assert [lab["order"] for lab in labs] == sorted(lab["order"] for lab in labs)
-    assert all(set(lab) == {"id", "order", "title", "summary"} and all(lab.values()) for lab in labs)
+    assert all(set(lab) == {"id", "order", "title", "summary", "exercise"} for lab in labs)
+    assert all(lab[key] for lab in labs for key in ("id", "order", "title", "summary"))
     assert run(["labs"]) == 0
     table = capsys.readouterr().out
     assert all(lab["id"] in table for lab in labs)

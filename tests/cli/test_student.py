@@ -138,7 +138,7 @@ def test_a_solution_that_is_not_there_is_one_sentence(student: Student) -> None:
 def test_exercises_are_listed_with_what_was_done_and_what_comes_next(student: Student) -> None:
     def states() -> list[str]:
         rows = [line.split() for line in student("exercises").splitlines()]
-        return [" ".join(row[5:]) for row in rows if len(row) > 1 and row[1].startswith("exercise")]
+        return [" ".join(row[5:-1]) for row in rows if len(row) > 1 and row[1].startswith("exercise")]
 
     assert states() == ["-", "-"]
     Path("answer.py").write_text(SOLUTION01.replace("2 * x", "3 * x"), encoding="utf-8")
@@ -157,11 +157,12 @@ def test_exercises_as_a_document(student: Student) -> None:
     assert (document["schema"], document["next"]) == (1, "exercise01")
     first, second = document["exercises"]
     assert first == {
-        "id": "exercise01", "order": 1, "title": "Doubles", "minutes": 5, "requires": [], "points": 5.0,
+        "id": "exercise01", "order": 1, "title": "Doubles", "minutes": 5, "requires": [],
+        "missing": [], "leads_to": ["exercise02"], "labs": [], "points": 5.0,
         "passed": False, "attempts": 0, "score": 0.0, "max_score": 0.0, "hints": 0, "hints_total": 2,
         "solution_seen": False,
     }  # fmt: skip
-    assert (second["title"], second["requires"]) == ("Mélanges", ["exercise01"])
+    assert (second["title"], second["requires"], second["missing"]) == ("Mélanges", ["exercise01"], ["exercise01"])
 
 
 # -- what may be broken ------------------------------------------------------------------------------------------------

@@ -21,12 +21,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tuitrainer.base.course import course_key
 from tuitrainer.base.errors import UserError
 from tuitrainer.base.texts import choose_language
 from tuitrainer.grading.progress import MIGRATIONS, Progress, Standing, open_progress, progress_path
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="users, modes and limits of POSIX")
 HASH = "ab" * 32
+KNOWN = len(MIGRATIONS)
+BACKUP = f"progress.sqlite3.backup-v{KNOWN}"
 
 
 @pytest.fixture
@@ -279,11 +282,11 @@ def test_an_older_file_is_copied_and_then_migrated(path: Path) -> None:
         attempt(progress, score=3.0)
     with open_progress(path, migrations=(*MIGRATIONS, second_format, third_format)) as progress:
         assert progress.standing("e").score == 3.0
-    backup = path.with_name("progress.sqlite3.backup-v1")
+    backup = path.with_name(BACKUP)
     assert {file.name for file in path.parent.iterdir()} == {path.name, backup.name}
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT score, note FROM attempts").fetchall() == [(3.0, "old")]
-    assert (version_of(path), version_of(backup)) == (3, 1)
+    assert (version_of(path), version_of(backup)) == (KNOWN + 2, KNOWN)
     if sys.platform != "win32":
         assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     with open_progress(backup) as progress:  # it is a whole progress file of the older format
@@ -302,16 +305,16 @@ def test_the_copy_holds_what_another_process_has_not_moved_into_the_file_yet(pat
         attempt(other)
         with open_progress(path, migrations=(*MIGRATIONS, second_format)):
             pass
-    assert attempts_of(path.with_name("progress.sqlite3.backup-v1")) == 1
+    assert attempts_of(path.with_name(BACKUP)) == 1
 
 
 def test_an_earlier_copy_is_replaced_also_when_it_was_cut_short(path: Path) -> None:
     with open_progress(path) as progress:
         attempt(progress)
     for ending in ("", ".part"):
-        path.with_name(f"progress.sqlite3.backup-v1{ending}").write_text("half a file")
+        path.with_name(f"{BACKUP}{ending}").write_text("half a file")
     open_progress(path, migrations=(*MIGRATIONS, second_format)).close()
-    assert attempts_of(path.with_name("progress.sqlite3.backup-v1")) == 1
+    assert attempts_of(path.with_name(BACKUP)) == 1
     assert not list(path.parent.glob("*.part*"))
 
 
@@ -324,17 +327,17 @@ def test_a_migration_that_fails_changes_nothing(path: Path) -> None:
         attempt(progress)
     with refused(path, "nonsense"):
         open_progress(path, migrations=(*MIGRATIONS, second_format, broken))
-    assert version_of(path) == 1
+    assert version_of(path) == KNOWN
     assert attempts_of(path) == 1
 
 
 def test_no_copy_no_migration(path: Path) -> None:
     with open_progress(path) as progress:
         attempt(progress)
-    path.with_name("progress.sqlite3.backup-v1").mkdir()
-    with refused(path, "backup-v1"):
+    path.with_name(BACKUP).mkdir()
+    with refused(path, BACKUP):
         open_progress(path, migrations=(*MIGRATIONS, second_format))
-    assert version_of(path) == 1
+    assert version_of(path) == KNOWN
     assert attempts_of(path) == 1
 
 
@@ -342,7 +345,9 @@ def test_a_newer_file_is_refused_untouched(path: Path) -> None:
     with open_progress(path, migrations=(*MIGRATIONS, second_format)) as progress:
         progress.show_hint("e", 3)
     before, written = files_beside(path), path.stat().st_mtime_ns
-    with refused(path, "newer tuitrainer wrote this in format 2, known here is 1; nothing was changed"):
+    with refused(
+        path, f"newer tuitrainer wrote this in format {KNOWN + 1}, known here is {KNOWN}; nothing was changed"
+    ):
         open_progress(path)
     assert files_beside(path) == before
     assert path.stat().st_mtime_ns == written
@@ -356,7 +361,7 @@ def test_a_newer_file_is_refused_untouched_when_its_number_is_still_in_the_log(p
         for ending in ("", "-wal"):
             Path(f"{crashed}{ending}").write_bytes(Path(f"{path}{ending}").read_bytes())
     before = files_beside(crashed)
-    with refused(crashed, "format 2"):
+    with refused(crashed, f"format {KNOWN + 1}"):
         open_progress(crashed)
     after = files_beside(crashed)
     assert {name: after[name] for name in before} == before
@@ -373,7 +378,7 @@ def test_an_older_file_left_by_a_crash_is_taken_up(path: Path, tmp_path: Path) -
     assert attempts_of(crashed) == 1
 
 
-@pytest.mark.parametrize("number", [2, 2**31 - 1, -1])
+@pytest.mark.parametrize("number", [KNOWN + 1, 2**31 - 1, -1])
 def test_a_number_that_is_not_known_is_refused(path: Path, number: int) -> None:
     path.parent.mkdir()
     with closing(sqlite3.connect(path)) as connection:
@@ -390,6 +395,80 @@ def test_what_is_said_is_in_the_language_of_the_student(path: Path) -> None:
         choose_language(language)
         with refused(path, "unable to open"):
             open_progress(path)
+
+
+FIRST_FORMAT = """
+CREATE TABLE attempts (id INTEGER PRIMARY KEY, exercise TEXT NOT NULL, time TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('passed', 'failed', 'error')),
+    score REAL NOT NULL, max_score REAL NOT NULL, seed INTEGER NOT NULL, sha256 TEXT NOT NULL);
+CREATE INDEX attempts_by_exercise ON attempts (exercise, score);
+CREATE TABLE help (exercise TEXT PRIMARY KEY,
+    hints INTEGER NOT NULL DEFAULT 0, solution_seen INTEGER NOT NULL DEFAULT 0);
+INSERT INTO attempts VALUES (1, 'exercise01', '2026-01-01T00:00:00+00:00', 'failed', 2.0, 5.0, 7, 'first'),
+    (4, 'exercise01', '2026-01-02T00:00:00+00:00', 'passed', 5.0, 5.0, 8, 'second'),
+    (9, 'renamed since', '2026-01-03T00:00:00+00:00', 'error', 0.0, 5.0, 9, 'third');
+INSERT INTO help VALUES ('exercise01', 2, 0), ('exercise02', 0, 1);
+PRAGMA user_version = 1;
+"""
+"""A file as the first version wrote it."""
+
+
+def test_what_the_first_version_kept_is_all_there_and_counts_for_our_course(path: Path) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(FIRST_FORMAT)
+    with open_progress(path) as progress:
+        assert progress.standings() == {
+            "exercise01": Standing("exercise01", 2, True, 5.0, 5.0, 2, False, "2026-01-02T00:00:00+00:00", "second"),
+            "exercise02": Standing("exercise02", 0, False, 0.0, 0.0, 0, True, "", ""),
+            "renamed since": Standing("renamed since", 1, False, 0.0, 5.0, 0, False, "2026-01-03T00:00:00+00:00",
+                                      "third"),
+        }  # fmt: skip
+        assert progress.show_hint("exercise01", 3) == 3
+    with open_progress(path, course="another") as progress:
+        assert progress.standings() == {}
+    assert version_of(path.with_name("progress.sqlite3.backup-v1")) == 1
+    with closing(sqlite3.connect(path)) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+        assert tables == {"attempts", "help"}
+
+
+def test_courses_that_name_their_exercises_alike_are_told_apart(path: Path) -> None:
+    with open_progress(path) as ours, open_progress(path, course="theirs") as theirs:
+        attempt(ours, score=1.0)
+        attempt(theirs, status="passed", score=9.0, sha="theirs")
+        theirs.show_hint("e", 3)
+        theirs.mark_solution_seen("other")
+        assert ours.standings() == {"e": replace(ours.standing("e"), attempts=1, passed=False, score=1.0, hints=0)}
+        assert ours.standing("e").sha256 == HASH
+        found = theirs.standings()
+        assert list(found) == ["e", "other"]
+        assert (found["e"].attempts, found["e"].passed, found["e"].score, found["e"].hints) == (1, True, 9.0, 1)
+        theirs.reset("e")
+        assert list(theirs.standings()) == ["other"]
+        assert ours.standing("e").attempts == 1
+        attempt(theirs)
+        ours.reset()
+        assert ours.standings() == {}
+        assert list(theirs.standings()) == ["e", "other"]
+
+
+def test_a_course_is_known_by_its_folder_and_ours_wherever_it_lies(tmp_path: Path) -> None:
+    package = tmp_path / "wheel" / "tuitrainer"
+    ours = package / "course" / "exercises"
+    ours.mkdir(parents=True)
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    assert course_key(ours, package) == ""
+    keys = {course_key(tmp_path / name, package) for name in ("a", "b")}
+    assert len(keys) == 2
+    assert "" not in keys
+    assert course_key(tmp_path / "b" / ".." / "a", package) in keys
+    if sys.platform != "win32":
+        (tmp_path / "link").symlink_to(ours)
+        assert course_key(tmp_path / "link", package) == ""
+        key = course_key(Path(os.fsdecode(b"/caf\xe9")), package)
+        assert key.isascii()
 
 
 # What goes wrong
@@ -658,7 +737,7 @@ path, start, times = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 def slow(connection):
     time.sleep(0.1)
     connection.execute("CREATE TABLE second (x)")
-migrations = (*MIGRATIONS, slow) if sys.argv[4] == "2" else MIGRATIONS
+migrations = (*MIGRATIONS, slow)[: int(sys.argv[4])]
 print("ready", flush=True)
 while not start.exists():
     time.sleep(0.0005)
@@ -687,7 +766,7 @@ def together(path: Path, start: Path, processes: int, times: int, version: int) 
 
 
 def test_two_processes_that_record_at_once_lose_nothing(path: Path, tmp_path: Path) -> None:
-    together(path, tmp_path / "start", processes=2, times=200, version=1)
+    together(path, tmp_path / "start", processes=2, times=200, version=KNOWN)
     with open_progress(path) as progress:
         assert progress.standing("e").attempts == 400
         assert progress.standing("e").hints == 400
@@ -696,17 +775,17 @@ def test_two_processes_that_record_at_once_lose_nothing(path: Path, tmp_path: Pa
 def test_processes_that_make_the_file_at_once_do_not_break_each_other(path: Path, tmp_path: Path) -> None:
     for turn in range(3):
         file = path.with_name(f"{turn}.sqlite3")
-        together(file, tmp_path / f"start{turn}", processes=4, times=1, version=1)
+        together(file, tmp_path / f"start{turn}", processes=4, times=1, version=KNOWN)
         assert attempts_of(file) == 4
 
 
 def test_processes_that_migrate_at_once_do_it_once_and_keep_the_older_copy(path: Path, tmp_path: Path) -> None:
     with open_progress(path) as progress:
         attempt(progress)
-    together(path, tmp_path / "start", processes=3, times=1, version=2)
-    assert version_of(path) == 2
-    backup = path.with_name("progress.sqlite3.backup-v1")
-    assert version_of(backup) == 1
+    together(path, tmp_path / "start", processes=3, times=1, version=KNOWN + 1)
+    assert version_of(path) == KNOWN + 1
+    backup = path.with_name(BACKUP)
+    assert version_of(backup) == KNOWN
     assert attempts_of(backup) == 1
     assert len(list(path.parent.iterdir())) == 2
     with closing(sqlite3.connect(path)) as connection:

@@ -14,6 +14,7 @@ from made_up import STARTER01, make_course
 from tuitrainer.base.course import find_course
 from tuitrainer.base.errors import UserError
 from tuitrainer.grading.catalog import Exercise, find_exercise, list_exercises
+from tuitrainer.grading.starters import FILE as RECORD
 from tuitrainer.grading.workspace import (
     DEFAULT,
     MARKER,
@@ -45,7 +46,7 @@ def test_a_workspace_holds_the_starters_and_is_added_to(here: Path, exercises: t
     started = start_workspace(folder, exercises[:1])
     assert (started.folder, started.created, started.kept) == (folder, ("exercise01.py",), ())
     assert (folder / "exercise01.py").read_text(encoding="utf-8") == STARTER01
-    assert sorted(path.name for path in folder.iterdir()) == [MARKER, "exercise01.py"]
+    assert sorted(path.name for path in folder.iterdir()) == [MARKER, RECORD, "exercise01.py"]
     (folder / "exercise01.py").write_text("mine", encoding="utf-8")
     again = start_workspace(folder, exercises)
     assert (again.created, again.kept) == (("exercise02.py",), ("exercise01.py",))
@@ -88,10 +89,12 @@ def test_a_folder_that_is_closed_is_one_clear_problem(here: Path, exercises: tup
         here.chmod(0o700)
 
 
-def test_a_starter_that_is_missing_is_said(here: Path, exercises: tuple[Exercise, ...]) -> None:
+def test_a_starter_that_is_missing_is_said_and_others_are_there(here: Path, exercises: tuple[Exercise, ...]) -> None:
     exercises[0].starter.unlink()
-    with pytest.raises(UserError, match=r"starter\.py: the workspace can't be made"):
-        start_workspace(here, exercises)
+    started = start_workspace(here, exercises)
+    assert started.created == ("exercise02.py",)
+    [problem] = started.problems
+    assert str(problem) == f"{exercises[0].starter}: this file can't be read: No such file or directory"
 
 
 def test_a_full_disk_leaves_no_half_starter(

@@ -28,6 +28,7 @@ from made_up_course import (
 )  # fmt: skip
 from textual.widgets import Markdown, Static
 
+from tuitrainer.base.course import course_key
 from tuitrainer.base.places import data_directory
 from tuitrainer.grading.catalog import Exercise
 from tuitrainer.grading.progress import Standing, open_progress
@@ -64,7 +65,7 @@ def blocked() -> Iterator[FakeGrader]:
 
 
 def standing(exercise: str = "exercise01") -> Standing:
-    with open_progress() as progress:
+    with open_progress(course=course_key(Path("../exercises"))) as progress:
         return progress.standing(exercise)
 
 
@@ -431,8 +432,13 @@ async def test_no_file_and_the_workspace_that_makes_one(exercises: tuple[Exercis
         assert "There is no exercise01.py" in verdict(screen)
         assert "watching" not in status(screen)
         assert grader.read == []
+        exercises[1].starter.unlink()  # which is said, and does not keep the first from being made
         await pilot.press("c")
         await until(pilot, lambda: str(Path("tuitrainer-work/exercise01.py")) in status(screen))
+        assert "exercise02" in said(app)
+        exercises[1].starter.write_text("mine to write")
+        Path("tuitrainer-work/exercise01.py").unlink()
+        await pilot.press("c")
         assert Path("tuitrainer-work/exercise02.py").is_file()
         Path("tuitrainer-work/exercise01.py").write_text("mine")
         await pilot.press("c")

@@ -29,7 +29,7 @@ async def test_exercises_stand_below_the_labs(tmp_path: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: len(entries(app)) == 7)
         assert entries(app)[0] == "Labs"
-        assert entries(app)[4:] == ["Exercises", "1 Three times · new, 15 min", "2 Four times · new, 15 min"]
+        assert entries(app)[4:] == ["Exercises", "1 Three times → next · new, 15 min", "2 Four times · new, 15 min"]
         await pilot.press("down", "down", "down")  # past the heading
         await until(pilot, lambda: "Three times" in app.screen.query_one(Markdown)._markdown)
         await pilot.press("t")
@@ -48,7 +48,7 @@ async def test_the_state_is_read_again_when_home_is_shown_again(
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: len(entries(app)) == 7)
         await pilot.press("down", "down", "down")
-        for state in ("… tried, best 1/3, 1 hint", "✓ passed, 2 hints"):
+        for state in ("→ next … tried, best 1/3, 1 hint", "✓ passed, 2 hints"):
             await pilot.press("enter")
             await until(pilot, lambda: isinstance(app.screen, ExerciseScreen))
             await pilot.press("i", "g")
@@ -113,7 +113,7 @@ async def test_a_lab_that_opens_at_once_does_not_hide_the_exercises(tmp_path: Pa
     from tuitrainer.tui.opening import Opened
 
     exercises = make_course(tmp_path)
-    with open_progress() as progress:
+    with open_progress(course=exercises[0].course) as progress:
         progress.show_hint("exercise01", 2)
     app = TrainerApp("iris", lambda _name: Opened(FakeLink(snapshot())), LABS, lambda: Listing(exercises))
     async with app.run_test(size=(80, 24)) as pilot:
@@ -121,4 +121,4 @@ async def test_a_lab_that_opens_at_once_does_not_hide_the_exercises(tmp_path: Pa
         await until(pilot, lambda: place_of(app.screen) == "training")
         await pilot.press("q")
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
-        assert entries(app)[5] == "1 Three times … begun, 1 hint"
+        assert entries(app)[5] == "1 Three times → next … begun, 1 hint"

@@ -13,7 +13,7 @@ WITH_AN_EXERCISE = """
 import sys
 import tuitrainer.tui.screens.exercise
 from tuitrainer.tui.course import read_course, read_standings
-read_course(), read_standings()
+read_course(), read_standings("")
 print(*[name for name in ("numba", "llvmlite", "numpy", "pydantic", "watchfiles") if name in sys.modules])
 """
 PROGRAM = "import sys, tuitrainer.tui.app; print(*[name for name in {heavy} if name in sys.modules])"

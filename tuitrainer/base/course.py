@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +40,21 @@ def find_course(exercises: Path | None = None, package: Path = PACKAGE) -> Cours
         return _beside(package / "course" / "exercises")
     message = _("this installation carries no exercises; name a folder of them")
     raise UserError(Problem(message, "--exercises"))
+
+
+def course_key(exercises: Path, package: Path = PACKAGE) -> str:
+    """What tells the course of that folder from others: "" for the one that came with tuitrainer, wherever it lies.
+
+    Other courses may use the same names for their exercises. One is known by its place, so a folder that is moved
+    becomes another course.
+    """
+    from hashlib import sha256  # noqa: PLC0415  not for our own course
+
+    exercises = exercises.resolve()
+    with suppress(UserError):
+        if find_course(package=package).exercises.resolve() == exercises:
+            return ""
+    return sha256(os.fsencode(exercises)).hexdigest()[:32]
 
 
 def _beside(exercises: Path) -> Course:

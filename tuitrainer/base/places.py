@@ -19,7 +19,7 @@ def _place(kind: str, default: Path) -> Path:
 
 
 def cache_directory() -> Path:
-    """What can be made again at any time: compiled kernels, downloads."""
+    """What can be made again at any time: compiled kernels."""
     return _place("cache", platformdirs.user_cache_path(APPLICATION, appauthor=False))
 
 

@@ -90,7 +90,7 @@ def command(
 
     get_ready()
     report = grade(found, path, seed, sandbox, require or "")
-    record(report)  # first: whoever reads the report may go away
+    record(report, found)  # first: whoever reads the report may go away
     show_report(report, found, form, output, verbose, level)
     raise click.exceptions.Exit(EXIT_CODES[report.status])
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.texts import _
 from tuitrainer.cli.failures import UNEXPECTED, say
+from tuitrainer.cli.lab_offer import lab_lines
 from tuitrainer.cli.output import show_lines, write_lines
 from tuitrainer.grading.feedback import Level, limited
 from tuitrainer.grading.formats import FORMATS as DOCUMENTS
@@ -49,10 +50,11 @@ def show_report(
     from tuitrainer.grading.formats.text import lines
 
     commands = level == "full"  # hints and solutions are more than the other levels tell
+    offer = lab_lines(exercise) if commands and report.status == "passed" else []
     if output is None or form != "text":
-        show_lines(lines(report, exercise, _width(), verbose, commands))
+        show_lines([*lines(report, exercise, _width(), verbose, commands), *offer])
     else:
-        _write(write_lines(lines(report, exercise, verbose=verbose, commands=commands)), output)
+        _write(write_lines([*lines(report, exercise, verbose=verbose, commands=commands), *offer]), output)
 
 
 def show_reports(
@@ -85,12 +87,12 @@ def _write_document(text: str, form: str, output: Path | None) -> bool:
     return True
 
 
-def record(report: Report) -> None:
+def record(report: Report, exercise: Exercise) -> None:
     """Keep an attempt. Where that fails it is said, and the verdict stands all the same."""
     from tuitrainer.grading.progress import open_progress
 
     try:
-        with open_progress() as progress:
+        with open_progress(course=exercise.course) as progress:
             progress.record(
                 report.exercise, status=report.status, score=report.score, max_score=report.max_score,
                 seed=report.seed, sha256=report.sha256,

@@ -67,7 +67,7 @@ class Tries:
         from tuitrainer.grading.changes import has_checks, is_same_try
 
         if not is_same_try(self._last, report):
-            record(report)
+            record(report, self._exercise)
         self._clear()
         show_report(report, self._exercise, "text", None, self._verbose)
         self._show_changes(report)

@@ -28,7 +28,7 @@ def command(context: click.Context, exercise: str) -> None:
         return
     before, shown = 0, 1
     try:
-        with open_progress() as progress:
+        with open_progress(course=found.course) as progress:
             before = progress.standing(found.id).hints
             shown = progress.show_hint(found.id, total)
     except UserError as error:

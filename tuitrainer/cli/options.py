@@ -103,10 +103,19 @@ def prepared(command: click.Command) -> click.Command:
 
 
 class Nested(click.Group):
-    """A command with commands of its own, each prepared like any other."""
+    """A command with commands of its own, each prepared like any other.
 
-    def __init__(self, name: str, commands: Mapping[str, click.Command], help: str) -> None:  # noqa: A002  Click's word
-        super().__init__(name, commands=dict(commands), help=help)
+    `alone`, where there is one, is called without a command of these, and before one of them: it asks the context.
+    """
+
+    def __init__(
+        self, name: str, commands: Mapping[str, click.Command], help: str,  # noqa: A002  Click's word
+        alone: click.Command | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(
+            name, commands=dict(commands), help=help, invoke_without_command=alone is not None,
+            callback=alone.callback if alone is not None else None, params=list(alone.params) if alone else None,
+        )  # fmt: skip
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         found = super().get_command(ctx, cmd_name)

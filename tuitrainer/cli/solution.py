@@ -31,7 +31,7 @@ def command(context: click.Context, exercise: str, force: bool) -> None:
         raise UserError(Problem(message, str(found.solution))) from None
     allowed = force
     try:
-        with open_progress() as progress:
+        with open_progress(course=found.course) as progress:
             allowed = force or progress.standing(found.id).passed
             if allowed:
                 progress.mark_solution_seen(found.id)

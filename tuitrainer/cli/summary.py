@@ -16,17 +16,17 @@ def command(lab: str) -> None:
     from tuitrainer.nn.architecture import build_architecture
     from tuitrainer.nn.summary import summarize
     from tuitrainer.training.labs import find_recipe
-    from tuitrainer.training.recipe.components import located, make_dataset, make_layer
+    from tuitrainer.training.recipe.components import input_shape, located, make_layer
 
     recipe = find_recipe(lab)
     if not recipe.networks:
         click.echo(_("{name} trains no network.").format(name=recipe.title))
         return
-    input_shape = make_dataset(recipe.data).input_shape
+    shape = input_shape(recipe.data)
     for name, section in recipe.networks.items():
         place = "network" if name == "model" else f"networks.{name}"
         layers = [make_layer(layer, f"{place}.layers[{index}]") for index, layer in enumerate(section.layers)]
-        architecture = located(place, partial(build_architecture, layers, input_shape))
+        architecture = located(place, partial(build_architecture, layers, shape))
         title = recipe.title if name == "model" else f"{recipe.title}, {name}"
-        click.echo(_("{title}: input of shape {shape}").format(title=title, shape=input_shape))
+        click.echo(_("{title}: input of shape {shape}").format(title=title, shape=shape))
         click.echo(str(summarize(architecture)))

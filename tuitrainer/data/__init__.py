@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import wraps
 from types import MappingProxyType
 
 from tuitrainer.base.construct import construct
 from tuitrainer.data.dataset import Dataset, Entry, one_hot
+from tuitrainer.data.fetched.cifar10 import CIFAR10
+from tuitrainer.data.fetched.mnist import MNIST
 from tuitrainer.data.plane import PLANE_FEATURES, plane_features
 from tuitrainer.data.scaling import SCALES, Scaler, scale, standardize
 from tuitrainer.data.splitting import SPLIT_SEED, Split, split
@@ -31,6 +34,7 @@ __all__ = [
     "Entry",
     "Scaler",
     "Split",
+    "input_shape",
     "load",
     "one_hot",
     "plane_features",
@@ -52,6 +56,8 @@ ENTRIES: tuple[Entry, ...] = (
     MOONS,
     SPIRALS,
     GAUSSIANS,
+    MNIST,
+    CIFAR10,
 )
 """Every data set, in the order in which a list shows them: a new one is its own file and a line here."""
 
@@ -66,3 +72,17 @@ def load(name: str, /, **arguments: object) -> Dataset:
     out of range (the argument's name as the place).
     """
     return construct(DATASETS, name, arguments, "name")
+
+
+def input_shape(name: str, /, **arguments: object) -> tuple[int, ...]:
+    """The shape of one example of what `load` would return, with the same checks; nothing that is fetched is read."""
+    shapes = {entry.name: entry.shape or _shape_of(entry) for entry in ENTRIES}
+    return construct(shapes, name, arguments, "name")
+
+
+def _shape_of(entry: Entry) -> Callable[..., tuple[int, ...]]:
+    @wraps(entry.load)  # for its signature, which says what it takes
+    def shape(**arguments: object) -> tuple[int, ...]:
+        return entry.load(**arguments).input_shape
+
+    return shape

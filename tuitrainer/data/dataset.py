@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,9 @@ from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.texts import _
 
 Kind = Literal["classification", "regression"]
+Origin = Literal["carried", "formula", "fetched"]
+"""A set is a table that comes with tuitrainer, is made by a formula, or is fetched by `tuitrainer data fetch`."""
+INPUT_TYPES = (np.float64, np.float32, np.uint8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,8 +24,11 @@ class Dataset:
     """Inputs and targets, row by row, with their provenance. Raises ValueError when the parts don't fit together."""
 
     name: str
-    x: NDArray[np.float64]
-    """(N, ...): one row an example; images are (N, height, width, channels)."""
+    x: NDArray[Any]
+    """(N, ...): one row an example; images are (N, height, width, channels).
+
+    float64; sets that are fetched are uint8, and once they are scaled float32, to be an eighth and half as large.
+    """
     y: NDArray[np.int64] | NDArray[np.float64]
     """Labels (N,), indices into `classes`, for a classification; targets (N, K) for a regression."""
     kind: Kind
@@ -35,11 +41,13 @@ class Dataset:
     citation: str
     plane: NDArray[np.float64] | None = None
     """The raw points (N, 2) behind a set that lives in a plane, whatever features `x` is made of; None elsewhere."""
+    train_rows: int | None = None
+    """How many of the first rows are there to learn from, where the authors of a set have split it; else None."""
 
     def __post_init__(self) -> None:
         rows = len(self.x)
-        if self.x.dtype != np.float64 or self.x.ndim < 2:
-            raise ValueError("x must be float64 of shape (N, ...)")
+        if self.x.dtype not in INPUT_TYPES or self.x.ndim < 2:
+            raise ValueError("x must be float64, float32 or uint8 of shape (N, ...)")
         if len(self.features) != int(np.prod(self.x.shape[1:])):
             raise ValueError("there must be one feature name for each input value")
         if self.kind == "classification":
@@ -53,6 +61,8 @@ class Dataset:
             raise ValueError("a regression has no classes")
         if self.plane is not None and self.plane.shape != (rows, 2):
             raise ValueError("plane must have the shape (N, 2)")
+        if self.train_rows is not None and not 0 < self.train_rows < rows:
+            raise ValueError("train_rows must leave something on both sides")
 
     def __len__(self) -> int:
         return len(self.x)
@@ -85,9 +95,8 @@ class Dataset:
 
     def rows(self, indices: NDArray[np.int64]) -> Dataset:
         """The chosen examples, inputs, targets and plane points kept together, in the order of `indices`."""
-        return dataclasses.replace(
-            self, x=self.x[indices], y=self.y[indices], plane=None if self.plane is None else self.plane[indices]
-        )
+        plane = None if self.plane is None else self.plane[indices]
+        return dataclasses.replace(self, x=self.x[indices], y=self.y[indices], plane=plane, train_rows=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,10 @@ class Entry:
     summary: str
     """One sentence in English, marked for translation."""
     load: Callable[..., Dataset]
+    origin: Origin = "formula"
+    shape: Callable[..., tuple[int, ...]] | None = None
+    """Of a set that is fetched: takes and checks what `load` takes and returns the shape of one example, reading
+    nothing. Elsewhere None: making the set costs little."""
 
     @property
     def description(self) -> str:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.random import Purpose, generator
+from tuitrainer.base.texts import _
 from tuitrainer.data.arguments import Arguments
 from tuitrainer.data.dataset import Dataset
 
@@ -22,6 +24,8 @@ Not 0, because that split of iris sets most of the flowers aside that no method 
 0.90 on it, where cross-validation gives 0.955. Split 1 is within one flower of that.
 """
 MOST_TESTED = 0.9
+USUAL_FRACTION = 0.2
+"""What is set aside when nobody says how much, in Python and in a recipe."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,17 +38,20 @@ class Split:
     """What was done to the inputs of both parts, once they are scaled; a new input must go through it too."""
 
 
-def split(dataset: Dataset, test_fraction: float = 0.2, seed: int = SPLIT_SEED) -> Split:
+def split(dataset: Dataset, test_fraction: float = USUAL_FRACTION, seed: int = SPLIT_SEED) -> Split:
     """Set about `test_fraction` (0 to 0.9) of the rows aside; equal arguments give equal parts.
 
     A classification is stratified: the test part has round(test_fraction * N) rows as far as classes allow, each
     class within one row of its share, and a class of two rows or more is in both parts unless the fraction is 0; one
-    of a single row stays in training. Rows keep their order. Raises UserError when an argument is out of range.
+    of a single row stays in training. Rows keep their order. A set that its authors have split stays so: its test
+    part is set aside, or nothing when the fraction is 0. Raises UserError when an argument is out of range.
     """
     check = Arguments()
     test_fraction = check.number("test_fraction", test_fraction, minimum=0.0, maximum=MOST_TESTED)
     seed = check.seed(seed)
     check.finish()
+    if dataset.train_rows is not None:
+        return _official_split(dataset, dataset.train_rows, test_fraction)
     if dataset.kind == "classification":
         groups = [np.flatnonzero(dataset.y == label) for label in range(len(dataset.classes))]
     else:
@@ -58,6 +65,14 @@ def split(dataset: Dataset, test_fraction: float = 0.2, seed: int = SPLIT_SEED) 
     in_test = np.zeros(len(dataset), dtype=bool)
     in_test[np.concatenate(chosen)] = True
     return Split(dataset.rows(np.flatnonzero(~in_test)), dataset.rows(np.flatnonzero(in_test)))
+
+
+def _official_split(dataset: Dataset, train_rows: int, test_fraction: float) -> Split:
+    if test_fraction not in {0.0, USUAL_FRACTION}:  # accepted in silence, it would promise a split that nobody makes
+        message = _("the data set '{name}' has a test part of its own: `train` and `test` say how much of each is used")
+        raise UserError(Problem(message.format(name=dataset.name), "test_fraction"))
+    rows = np.arange(len(dataset))
+    return Split(dataset.rows(rows[:train_rows]), dataset.rows(rows[train_rows:] if test_fraction else rows[:0]))
 
 
 def _test_counts(sizes: list[int], fraction: float) -> NDArray[np.int64]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tuitrainer.base.course import Course
+from tuitrainer.base.course import Course, course_key
 from tuitrainer.base.errors import Problem, UserError, unknown_name
 from tuitrainer.base.texts import _, language
 from tuitrainer.grading.definition import Check, Definition, Mistake, in_language
@@ -25,6 +25,11 @@ class Exercise:
     @property
     def title(self) -> str:
         return in_language(self.definition.title)
+
+    @property
+    def course(self) -> str:
+        """Which course it belongs to, as the progress knows it: "" for the one that came with tuitrainer."""
+        return course_key(self.folder.parent)
 
     @property
     def starter(self) -> Path:
@@ -69,8 +74,16 @@ class Exercise:
         return next((mistake for mistake in self.definition.mistakes if mistake.id == mistake_id), None)
 
 
-def list_exercises(course: Course) -> tuple[Exercise, ...]:
-    """All exercises in the order of the course. Raises UserError for those that can't be read, or for none."""
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What can be read of a course, in its order, and what is wrong with the rest of it."""
+
+    exercises: tuple[Exercise, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def read_exercises(course: Course) -> Listing:
+    """The exercises that can be read: a faulty one does not hide the others. With none at all, that is a problem."""
     found: list[Exercise] = []
     problems: list[Problem] = []
     for path in sorted(course.exercises.glob(f"*/{FILE}")):
@@ -78,9 +91,18 @@ def list_exercises(course: Course) -> tuple[Exercise, ...]:
             found.append(_exercise(course, path.parent))
         except UserError as error:
             problems += error.problems
-    if problems or not found:
-        raise UserError(*problems or (no_exercises(course),))
-    return tuple(sorted(found, key=lambda exercise: (exercise.definition.order, exercise.id)))
+    if not found and not problems:
+        problems.append(no_exercises(course))
+    ordered = sorted(found, key=lambda exercise: (exercise.definition.order, exercise.id))
+    return Listing(tuple(ordered), tuple(problems))
+
+
+def list_exercises(course: Course) -> tuple[Exercise, ...]:
+    """All exercises in the order of the course. Raises UserError for those that can't be read, or for none."""
+    listing = read_exercises(course)
+    if listing.problems:
+        raise UserError(*listing.problems)
+    return listing.exercises
 
 
 def exercise_ids(course: Course) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tuitrainer.base.texts import language
 
@@ -61,6 +61,11 @@ class Definition:
     hints: tuple[Words, ...]
     checks: tuple[Check, ...]
     mistakes: tuple[Mistake, ...]
+    threads: int = 0
+    """That a submission may begin."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """Variables that are set before a submission is loaded, and the reference: packages read some only once. So where
+    there are any, the reference runs in a process of its own."""
 
 
 def in_language(words: Words) -> str:

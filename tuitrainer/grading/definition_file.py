@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 FILE = "exercise.toml"
 RULES = ("close", "exact", "judge")
+MOST_THREADS = 512
 UNREADABLE = "?"
 """Stands for a text that is wrong, of which no more is said."""
 
@@ -93,6 +94,12 @@ class _Reader:
         self.checking.wrong(place, _("{value} is not a list of texts").format(value=shown(value)))
         return ()
 
+    def variables(self, place: str, value: object) -> Mapping[str, str]:
+        if isinstance(value, Mapping) and all(isinstance(text, str) for text in value.values()):
+            return dict(value)
+        self.checking.wrong(place, _("{value} is not a table of texts").format(value=shown(value)))
+        return {}
+
     def words(self, place: str, value: object) -> Words:
         if isinstance(value, Mapping) and value and all(isinstance(text, str) and text for text in value.values()):
             for name in self.languages:
@@ -136,6 +143,10 @@ def _definition(table: Mapping[str, Any]) -> Definition:
             hints=tuple(read.words(f"hints[{place}]", entry) for place, entry in enumerate(hints)),
             checks=checks,
             mistakes=mistakes,
+            threads=limits.take(
+                "threads", lambda place, value: checking.whole_number(place, value, 0, MOST_THREADS), 0
+            ),
+            environment=top.take("environment", read.variables, {}),
         )
         limits.finish()
         top.finish()

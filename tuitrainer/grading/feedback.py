@@ -61,7 +61,8 @@ def _limited_check(check: CheckReport, level: Level) -> CheckReport:
         evidence = None if check.evidence is None else _places_of(check.evidence)
         return replace(told, finding=_place(check), evidence=evidence)
     also = tuple(other for other in check.also if _is_generic(other))
-    return replace(told, finding=_generic(check), also=also, evidence=check.evidence, returned=check.returned)
+    told = replace(told, evidence=check.evidence, returned=check.returned, remarks=check.remarks)
+    return replace(told, finding=_generic(check), also=also)
 
 
 def _plain(status: CheckStatus) -> CheckStatus:

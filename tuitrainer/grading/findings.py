@@ -56,8 +56,8 @@ FINDINGS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "element-type": (mark("element type"), mark("The result is an array of {element}; an array of float64 is asked for.")),
     "too-much": (mark("too large"), mark("The result is too large to be looked at.")),
     "wrong-type": (mark("wrong type"), mark("The result is of type {got}; {expected} is asked for.")),
-    "wrong-count": (mark("number of results"), mark("The result has {got} parts instead of {expected}.")),
-    "wrong-count-named": (mark("number of results"), mark("The result has {got} parts instead of {expected}: {names}.")),
+    "wrong-count": (mark("number of results"), mark("The number of results is {got} instead of {expected}.")),
+    "wrong-count-named": (mark("number of results"), mark("The number of results is {got} instead of {expected}: {names}.")),
     "wrong-order": (mark("order of results"), mark("The results are right, but in the wrong order: you return {got}; asked for is {expected}.")),
     "extra-dimension": (mark("shape"), mark("The shape is {got} instead of {expected}: one dimension of length 1 too many or too few.")),
     "transposed": (mark("transposed"), mark("The result is the transpose of what is asked for.")),
@@ -104,6 +104,10 @@ FINDINGS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "forward-and-backward-wrong": (mark("forward and backward"), mark("Your forward function is wrong, and the gradient does not fit it either. Correct the forward function first.")),
     "precision": (mark("precision"), mark("Nearly right, but not precise enough (relative error {error}): compute in float64, and avoid steps that lose digits.")),
     "values": (mark("wrong values"), mark("The values are wrong.")),
+    # -- worth knowing, and not wrong
+    "speed": (mark("speed"), mark("{got} ms for a call; the reference takes {expected} ms.")),
+    "ran-on": (mark("ran on"), mark("Run on: {device}.")),
+    "ran-on-simulator": (mark("ran on"), mark("Run on Numba's CUDA simulator: it shows what a kernel computes, not how fast.")),
     # -- what a lower level of feedback says instead
     "raised-in-line": (mark("exception"), mark("Your code raises an exception in line {line}.")),
     "stopped": (mark("ended"), mark("Your code stops before it gives a result.")),

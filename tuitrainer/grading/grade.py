@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from random import SystemRandom
 
+from tuitrainer.grading.apart import open_bench
 from tuitrainer.grading.catalog import Exercise
 from tuitrainer.grading.definition import Check
 from tuitrainer.grading.faults import finding_of
@@ -38,7 +39,11 @@ def grade(
     """
     try:
         submission = read_submission(file)
-        grader = Grader(Bench(exercise), draw_seed() if seed is None else seed)
+        seed = draw_seed() if seed is None else seed
+        try:
+            grader = Grader(open_bench(exercise), seed)
+        except OSError as error:
+            return _without_a_bench(exercise, submission, seed, error)
         return grade_submission(grader, submission, lambda: sandbox or prepared_sandbox(exercise), require)
     finally:
         if sandbox is not None:
@@ -59,6 +64,13 @@ def grade_submission(grader: Grader, submission: Submission, begin: Callable[[],
             report, status="ungraded", checks=(), finding=Finding("grader-fault", {"message": _sentence(error)})
         )
     return replace(report, duration=time.perf_counter() - begun)
+
+
+def _without_a_bench(exercise: Exercise, submission: Submission, seed: int, error: OSError) -> Report:
+    """The report where the system grants no process for the reference."""
+    report = _report(Grader(Bench(exercise), seed), submission)
+    finding = Finding("grader-fault", {"message": _sentence(error)})
+    return replace(report, status="ungraded", checks=(), finding=finding)
 
 
 class _WeakError(Exception):
@@ -101,7 +113,7 @@ def _graded(report: Report, grader: Grader, submission: Submission, sandbox: San
     try:
         job = Job(
             str(submission.file), submission.content, str(exercise.probes), _read(exercise.probes), requests,
-            definition.wall_seconds, definition.memory_bytes, require,
+            definition.wall_seconds, definition.memory_bytes, require, definition.threads, definition.environment,
         )  # fmt: skip
         for check in definition.checks:  # the reference's answers, while the sandbox warms up
             grader.reference(check)

@@ -1,7 +1,9 @@
-"""A student's progress through the exercises: every attempt, the hints shown, the solutions looked at.
+"""A student's progress through the exercises of a course: every attempt, the hints shown, the solutions looked at.
 
 One SQLite file in the data directory. Its format has a number (PRAGMA user_version): a file of an older format is
-copied and brought up to date, one of a newer format is refused as it is. Whatever goes wrong is a UserError; the caller
+copied and brought up to date, one of a newer format is refused as it is. Exercises are kept by name and by course
+(`course_key`): other courses have names of their own choice. What is known of an exercise that a course no longer has
+stays, and harms nothing. Whatever goes wrong is a UserError; the caller
 shows it once and goes on, since no lesson is worth stopping for its bookkeeping.
 """
 
@@ -38,22 +40,43 @@ def _first_format(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first_format,)
+def _with_courses(connection: sqlite3.Connection) -> None:
+    """What was kept before counts for the course that came with tuitrainer: it was the only one that was told apart."""
+    script = """
+    ALTER TABLE attempts ADD COLUMN course TEXT NOT NULL DEFAULT '';
+    DROP INDEX attempts_by_exercise;
+    CREATE INDEX attempts_by_exercise ON attempts (course, exercise, score);
+    ALTER TABLE help RENAME TO help_before;
+    CREATE TABLE help (course TEXT NOT NULL DEFAULT '', exercise TEXT NOT NULL,
+        hints INTEGER NOT NULL DEFAULT 0, solution_seen INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (course, exercise));
+    INSERT INTO help (exercise, hints, solution_seen) SELECT exercise, hints, solution_seen FROM help_before;
+    DROP TABLE help_before
+    """
+    for statement in script.split(";"):
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first_format, _with_courses)
 """Number N takes a file from format N to N + 1; a new file is of format 0. Append; never change a released one."""
 
-_ATTEMPT = "INSERT INTO attempts VALUES (NULL, :exercise, :time, :status, :score, :max_score, :seed, :sha256)"
-_TOUCH = "INSERT OR IGNORE INTO help (exercise) VALUES (:exercise)"
+_ATTEMPT = """
+INSERT INTO attempts (course, exercise, time, status, score, max_score, seed, sha256)
+VALUES (:course, :exercise, :time, :status, :score, :max_score, :seed, :sha256)
+"""
+_TOUCH = "INSERT OR IGNORE INTO help (course, exercise) VALUES (:course, :exercise)"
+_THIS = "WHERE course = :course AND exercise = :exercise"
 # The last attempt is the one with the greatest id: clocks can be set back. Of equal scores, the latest counts as best.
 _STANDINGS = """
 SELECT totals.exercise, attempts, ifnull(passed, 0), ifnull(best.score, 0.0), ifnull(best.max_score, 0.0),
        ifnull(hints, 0), ifnull(solution_seen, 0), ifnull(last.time, ''), ifnull(last.sha256, '')
 FROM (SELECT exercise, count(id) AS attempts, max(status = 'passed') AS passed, max(id) AS last_id
-      FROM (SELECT exercise FROM attempts UNION SELECT exercise FROM help) LEFT JOIN attempts USING (exercise)
+      FROM (SELECT exercise FROM attempts WHERE course = :course UNION SELECT exercise FROM help WHERE course = :course)
+      LEFT JOIN (SELECT id, exercise, status FROM attempts WHERE course = :course) USING (exercise)
       GROUP BY exercise) AS totals
-LEFT JOIN help ON help.exercise = totals.exercise
+LEFT JOIN help ON help.course = :course AND help.exercise = totals.exercise
 LEFT JOIN attempts AS last ON last.id = last_id
 LEFT JOIN attempts AS best ON best.id =
-    (SELECT id FROM attempts WHERE exercise = totals.exercise ORDER BY score DESC, id DESC LIMIT 1)
+    (SELECT id FROM attempts WHERE course = :course AND exercise = totals.exercise ORDER BY score DESC, id DESC LIMIT 1)
 """
 
 
@@ -73,10 +96,10 @@ class Standing:
 
 
 class Progress(AbstractContextManager["Progress"]):
-    """An open progress file, a context manager. Made by `open_progress`, used by the thread that opened it."""
+    """What an open progress file holds of one course. Made by `open_progress`, used by the thread that opened it."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._connection, self._path = connection, path
+    def __init__(self, connection: sqlite3.Connection, path: Path, course: str) -> None:
+        self._connection, self._path, self._course = connection, path, course
 
     def __exit__(self, *exception: object) -> None:
         self.close()
@@ -94,7 +117,7 @@ class Progress(AbstractContextManager["Progress"]):
     def standings(self) -> dict[str, Standing]:
         """Every exercise that was touched, by name."""
         with _reported(self._path):
-            rows = self._connection.execute(_STANDINGS).fetchall()
+            rows = self._connection.execute(_STANDINGS, {"course": self._course}).fetchall()
         return {
             exercise: Standing(exercise, attempts, bool(passed), score, max_score, hints, bool(seen), last, sha256)
             for exercise, attempts, passed, score, max_score, hints, seen, last, sha256 in rows
@@ -104,17 +127,17 @@ class Progress(AbstractContextManager["Progress"]):
         """Mark one more of the `total` hints as shown, and return how many are shown now."""
         if total < 1:
             return 0
-        more = "UPDATE help SET hints = min(hints + 1, :total) WHERE exercise = :exercise"
-        shown = "SELECT hints FROM help WHERE exercise = :exercise"
+        more = f"UPDATE help SET hints = min(hints + 1, :total) {_THIS}"  # noqa: S608  ours
+        shown = f"SELECT hints FROM help {_THIS}"  # noqa: S608  ours
         return int(self._write(_TOUCH, more, shown, exercise=exercise, total=total)[0][0])
 
     def mark_solution_seen(self, exercise: str) -> None:
-        seen = "UPDATE help SET solution_seen = 1 WHERE exercise = :exercise"
+        seen = f"UPDATE help SET solution_seen = 1 {_THIS}"  # noqa: S608  ours
         self._write(_TOUCH, seen, exercise=exercise)
 
     def reset(self, exercise: str | None = None) -> None:
-        """Forget attempts, hints and solution of one exercise, or of all."""
-        which = "" if exercise is None else "WHERE exercise = :exercise"
+        """Forget attempts, hints and solution of one exercise, or of all of this course."""
+        which = "WHERE course = :course" if exercise is None else _THIS
         self._write(f"DELETE FROM attempts {which}", f"DELETE FROM help {which}", exercise=exercise)  # noqa: S608  ours
 
     def close(self) -> None:
@@ -125,6 +148,7 @@ class Progress(AbstractContextManager["Progress"]):
         """Run all the statements or none, with no other process in between; the rows that the last one found."""
         with _reported(self._path), self._connection as connection:
             connection.execute("BEGIN IMMEDIATE")
+            values["course"] = self._course
             return [connection.execute(statement, values).fetchall() for statement in statements][-1]
 
 
@@ -132,8 +156,13 @@ def progress_path() -> Path:
     return data_directory() / "progress.sqlite3"
 
 
-def open_progress(path: Path | None = None, *, migrations: Sequence[Migration] = MIGRATIONS) -> Progress:
-    """The student's progress, made or brought up to date where needed. Raises UserError when it can't be had."""
+def open_progress(
+    path: Path | None = None, *, course: str = "", migrations: Sequence[Migration] = MIGRATIONS
+) -> Progress:
+    """The student's progress in a course (`course_key`), made or brought up to date where needed.
+
+    Raises UserError when it can't be had.
+    """
     path = path or progress_path()
     with _reported(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -153,7 +182,7 @@ def open_progress(path: Path | None = None, *, migrations: Sequence[Migration] =
         except BaseException:
             connection.close()
             raise
-    return Progress(connection, path)
+    return Progress(connection, path, course)
 
 
 def _version(connection: sqlite3.Connection, path: Path, known: int) -> int:

@@ -74,6 +74,8 @@ class CheckReport:
     """Passed in float32."""
     also: tuple[Finding, ...] = ()
     """What is wrong beside `finding`, where two mistakes show in one function."""
+    remarks: tuple[Finding, ...] = ()
+    """What is worth knowing and not wrong: how fast it was, what it ran on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ def _check(data: Mapping[str, Any]) -> CheckReport:
     values = dict(data)
     values["finding"] = _finding(values["finding"])
     values["also"] = tuple(_some_finding(finding) for finding in values.get("also", ()))
+    values["remarks"] = tuple(_some_finding(finding) for finding in values.get("remarks", ()))
     if values["evidence"] is not None:
         evidence = dict(values["evidence"])
         evidence |= {name: tuple(evidence[name]) for name in _INDICES if evidence[name] is not None}

@@ -44,9 +44,11 @@ class Bench:
 
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
+        self._files: dict[Path, ModuleType] = {}
 
     @cached_property
     def _reference(self) -> ModuleType:
+        _ = self._probes  # first of all, as where a submission is loaded
         return load_module(self.exercise.solution)
 
     @cached_property
@@ -76,6 +78,21 @@ class Bench:
     def mistake_answers(self, check: Check, mistake: Mistake, seed: int) -> list[Answer]:
         """What each form of a mistake gives to the check's probe, in the place of the reference's function."""
         return [self.answer_of(self.replaced(check, form), check, seed) for form in self.forms_of(mistake)]
+
+    def also_of(self, mistake: Mistake) -> list[tuple[str, ...]]:
+        """For each form of a mistake the ids of what else it is said to be: `form.also` in mistakes.py."""
+        return [tuple(getattr(form, "also", ())) for form in self.forms_of(mistake)]
+
+    def file_answer(self, path: Path, check: Check, seed: int) -> Answer | None:
+        """What another solution gives to the check's probe; None where it does not define the function."""
+        module = self._module(path)
+        return self.answer_of(module, check, seed) if hasattr(module, check.function) else None
+
+    def _module(self, path: Path) -> ModuleType:
+        if path not in self._files:
+            _ = self._probes
+            self._files[path] = load_module(path)
+        return self._files[path]
 
     def replaced(self, check: Check, function: Callable[..., Any]) -> ModuleType:
         """The reference with `function` in the place of the check's own."""

@@ -12,6 +12,7 @@ from tuitrainer.grading.diagnose.circumstances import Circumstances
 from tuitrainer.grading.evidence import call_of, describe, evidence_of, shown_call
 from tuitrainer.grading.explanation import Form, explain
 from tuitrainer.grading.faults import judge_fault
+from tuitrainer.grading.remarks import remarks
 from tuitrainer.grading.report import CheckReport, Finding
 from tuitrainer.grading.trusted import Answer, Bench, CourseError
 from tuitrainer.sandbox.inside.recorder import BESIDE
@@ -31,7 +32,10 @@ class Grader:
     def judge(self, check: Check, result: CallResult) -> CheckReport:
         """Raises CourseError when the fault is the course's or the grader's."""
         with np.errstate(all="ignore"):  # what a submission returns may well be nan or inf
-            return self._judge(check, result)
+            report = self._judge(check, result)
+            if result.fault is not None:
+                return report
+            return replace(report, remarks=remarks(result.results, self.reference(check).results))
 
     def _judge(self, check: Check, result: CallResult) -> CheckReport:
         blank = CheckReport(check.name, check.function, "failed", 0.0, check.points)
@@ -101,10 +105,10 @@ class Grader:
     def _forms(self, check: Check) -> list[Form]:
         """Those that give results, with what else they are said to be: `form.also` in mistakes.py."""
         also = [
-            tuple(getattr(form, "also", ()))
+            names
             for mistake in self.exercise.definition.mistakes
             if mistake.check == check.name
-            for form in self._bench.forms_of(mistake)
+            for names in self._bench.also_of(mistake)
         ]
         answers = zip(self.mistakes(check), also, strict=True)
         unknown = {name for names in also for name in names if self.exercise.mistake(name) is None}

@@ -1,4 +1,8 @@
-"""A student's folder: a marker, and a starter for each exercise. What was written there is never written over."""
+"""A student's folder: a marker, and a starter for each exercise. What was written there is never written over.
+
+Beside the marker it is kept which starters the files came from. A workspace of an older version lacks that: its files
+count as written by the student, and starters that change from then on are seen.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +12,27 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from tuitrainer.base.course import find_course
 from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.texts import _
 from tuitrainer.grading.catalog import Exercise
+from tuitrainer.grading.starters import Starters, difference, holds, replace, text_of
 
 MARKER = ".tuitrainer"
 """A file of that name makes a folder a workspace."""
 DEFAULT = "tuitrainer-work"
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A file whose starter is another one now than the one it came from."""
+
+    name: str
+    difference: tuple[str, ...]
+    """What changed in the starter, as a unified diff."""
+    untouched: bool
+    """Whether the file is still the old starter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +43,69 @@ class Started:
     created: tuple[str, ...]
     kept: tuple[str, ...]
     """Files that were there already and were left as they are."""
+    updated: tuple[str, ...] = ()
+    """Starters that nobody had touched, in whose place there are new ones."""
+    changed: tuple[Changed, ...] = ()
+    """Of the files that were left, those whose starter has changed."""
+    problems: tuple[Problem, ...] = ()
+    """Starters that can't be read."""
 
 
-def start_workspace(folder: Path, exercises: Sequence[Exercise]) -> Started:
-    """Make a workspace, or add to one what it lacks. Raises UserError where that can't be done."""
-    created: list[str] = []
-    kept: list[str] = []
+def start_workspace(folder: Path, exercises: Sequence[Exercise], update: bool = False) -> Started:
+    """Make a workspace, or add to one what it lacks. Raises UserError where that can't be done.
+
+    With `update`, starters that have changed take the place of those that are untouched; of a file that was written to,
+    the change of its starter is told this once more.
+    """
+    outcomes: dict[str, list[str]] = {"created": [], "kept": [], "updated": []}
+    changed: list[Changed] = []
+    problems: list[Problem] = []
     try:
         if folder.exists() and not folder.is_dir():
             raise UserError(Problem(_("this is not a folder"), str(folder)))
         folder.mkdir(parents=True, exist_ok=True)
         _write_new(folder / MARKER, b"A workspace of tuitrainer: `tuitrainer grade` finds your files here.\n")
-        for exercise in exercises:
-            name = f"{exercise.id}.py"
-            (created if _write_new(folder / name, exercise.starter.read_bytes()) else kept).append(name)
+        starters = Starters(folder)
+        try:
+            for exercise in exercises:
+                try:
+                    starter = exercise.starter.read_bytes()
+                except OSError as error:
+                    message = _("this file can't be read: {reason}").format(reason=error.strerror or error)
+                    problems.append(Problem(message, str(exercise.starter)))
+                    continue
+                outcome = _settle(folder / f"{exercise.id}.py", exercise.course, starter, starters, update, changed)
+                outcomes[outcome].append(f"{exercise.id}.py")
+        finally:
+            starters.save()
     except OSError as error:
         message = _("the workspace can't be made: {reason}").format(reason=error.strerror or error)
         raise UserError(Problem(message, str(error.filename or folder))) from None
-    return Started(folder.absolute(), tuple(created), tuple(kept))
+    created, kept, updated = (tuple(outcomes[outcome]) for outcome in ("created", "kept", "updated"))
+    return Started(folder.absolute(), created, kept, updated, tuple(changed), tuple(problems))
+
+
+def _settle(
+    path: Path, course: str, starter: bytes, starters: Starters, update: bool, changed: list[Changed]
+) -> Literal["created", "kept", "updated"]:
+    """What becomes of one file: made where there is none, updated where that was asked for and it is untouched."""
+    if _write_new(path, starter):
+        starters.put(path.name, course, starter)
+        return "created"
+    origin = starters.get(path.name)
+    if origin is None or holds(path, starter):
+        starters.put(path.name, course, starter)
+        return "kept"
+    if origin.course != course or origin.starter == text_of(starter):
+        return "kept"  # another course's file of that name says nothing about this starter
+    untouched = holds(path, origin.starter.encode("utf-8", "surrogateescape"))
+    if update:
+        starters.put(path.name, course, starter)
+        if untouched:
+            replace(path, starter)
+            return "updated"
+    changed.append(Changed(path.name, difference(path.name, origin.starter, text_of(starter)), untouched))
+    return "kept"
 
 
 def _write_new(path: Path, content: bytes) -> bool:
@@ -95,7 +156,7 @@ def command_for(exercise: Exercise, verb: str, file: Path | None = None, *option
     if file is not None and not _is_found(exercise.id, file):
         name = short(file)
         words.append(os.path.join(os.curdir, name) if name.startswith("-") else name)
-    if not _is_of_our_course(exercise):
+    if exercise.course:
         words += ["--exercises", short(exercise.folder.parent)]
     return shlex.join([*words, *options])
 
@@ -110,10 +171,4 @@ def short(path: Path) -> str:
 def _is_found(exercise: str, file: Path) -> bool:
     with suppress(OSError, UserError):
         return find_submission(exercise, Path.cwd()) == file
-    return False
-
-
-def _is_of_our_course(exercise: Exercise) -> bool:
-    with suppress(UserError):
-        return find_course().exercises == exercise.folder.parent
     return False

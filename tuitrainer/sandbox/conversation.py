@@ -95,7 +95,8 @@ class Conversation:
         return {
             "file": job.file, "source": base64.b64encode(job.source).decode("ascii"), "probes": job.probes,
             "calls": calls, "memory_bytes": job.memory_bytes, "cpu_seconds": self._seconds(),
-            "require": job.require, "wrapped": self._sandbox.isolation.name,
+            "require": job.require, "wrapped": self._sandbox.isolation.name, "threads": job.threads,
+            "environment": dict(job.environment),
         }  # fmt: skip
 
     def _seconds(self) -> int:

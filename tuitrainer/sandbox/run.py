@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from tuitrainer.sandbox.conversation import Conversation
 from tuitrainer.sandbox.outcome import CallResult, Fault, Printed, SandboxRun
@@ -40,6 +40,10 @@ class Job:
     memory_bytes: int
     require: str = ""
     """The weakest isolation under which the submission may be loaded; empty for any."""
+    threads: int = 0
+    """That it may begin."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """Variables that are set before anything is loaded."""
 
 
 def run_job(job: Job, sandbox: Sandbox) -> SandboxRun:

@@ -26,6 +26,8 @@ class Lab:
     title: str
     summary: str
     recipe_path: Path
+    exercise: str = ""
+    """Of our course, the exercise that it illustrates; empty where there is none."""
 
     def text(self) -> str:
         """The whole text as Markdown, in the user's language (English where there is no translation)."""
@@ -37,11 +39,18 @@ def list_labs(directory: Path = LABS_DIRECTORY) -> tuple[Lab, ...]:
     labs = []
     for path in directory.glob("*.toml"):
         with path.open("rb") as file:
-            order = int(tomllib.load(file)["lab"]["order"])
+            table = tomllib.load(file)["lab"]
         title, _blank, rest = _text_path(path).read_text(encoding="utf-8").partition("\n")
         summary = rest.strip().partition("\n\n")[0].replace("\n", " ")
-        labs.append(Lab(path.stem, order, title.lstrip("# "), summary, path))
+        labs.append(
+            Lab(path.stem, int(table["order"]), title.lstrip("# "), summary, path, str(table.get("exercise", "")))
+        )
     return tuple(sorted(labs, key=lambda lab: (lab.order, lab.id)))
+
+
+def labs_about(exercise: str, course: str, labs: Sequence[Lab]) -> tuple[Lab, ...]:
+    """Of `labs`, those that illustrate an exercise of that course (`course_key`): ours, as labs know no other."""
+    return tuple(lab for lab in labs if lab.exercise == exercise) if not course else ()
 
 
 def find_recipe(lab_or_path: str, settings: Sequence[str] = ()) -> Recipe:

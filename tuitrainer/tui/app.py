@@ -18,7 +18,7 @@ from textual.theme import ThemeProvider
 from tuitrainer.base.errors import UserError
 from tuitrainer.base.places import data_directory
 from tuitrainer.base.texts import _
-from tuitrainer.training.labs import Lab, list_labs
+from tuitrainer.training.labs import Lab, labs_about, list_labs
 from tuitrainer.tui.backpressure import forget_waiting_writes
 from tuitrainer.tui.commands import Commands, commands_of
 from tuitrainer.tui.course import CourseReader, Listing, read_course
@@ -33,6 +33,7 @@ from tuitrainer.tui.threads import tell
 
 if TYPE_CHECKING:
     from tuitrainer.grading.catalog import Exercise
+    from tuitrainer.grading.progress import Standing
     from tuitrainer.training.link.link import Link  # NumPy is not needed to paint the list of labs
 
 
@@ -152,6 +153,27 @@ class TrainerApp(App[None]):
         from tuitrainer.tui.screens.exercise import ExerciseScreen  # noqa: PLC0415  home is painted without it
 
         self._show(ExerciseScreen(exercise, self._grading))
+
+    def open_exercise_of(self, lab: Lab | None) -> None:
+        """The exercise that a lab illustrates; None where there is no lab."""
+        exercise = self.exercise_of(lab) if lab is not None else None
+        if exercise is None:
+            self.notify(_("No exercise goes with this lab."))
+        else:
+            self.open_exercise(exercise)
+
+    def labs_of(self, exercise: Exercise) -> tuple[Lab, ...]:
+        """The labs that illustrate it."""
+        return labs_about(exercise.id, exercise.course, self.labs)
+
+    def standing_of(self, exercise: Exercise) -> Standing | None:
+        """How far the student is with it, as home saw it last."""
+        return self._home.standings.get(exercise.id)
+
+    def exercise_of(self, lab: Lab) -> Exercise | None:
+        """The exercise that a lab illustrates; None where there is none, or another course is in force."""
+        same = (exercise for exercise in self.exercises if exercise.id == lab.exercise)
+        return next((exercise for exercise in same if not exercise.course), None)
 
     # -- actions -----------------------------------------------------------------------------------------------------
 

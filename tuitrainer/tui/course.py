@@ -28,27 +28,20 @@ CourseReader = Callable[[], Listing]
 def read_course(folder: Path | None = None) -> Listing:
     """The exercises of the course in force, or of `folder`. One that is faulty does not hide the others."""
     from tuitrainer.base.course import find_course  # noqa: PLC0415  not before the first paint
-    from tuitrainer.grading.catalog import exercise_ids, find_exercise  # noqa: PLC0415
+    from tuitrainer.grading.catalog import read_exercises  # noqa: PLC0415
 
     try:
-        course = find_course(folder)
+        found = read_exercises(find_course(folder))
     except UserError as error:
         return Listing(problem=str(error))
-    exercises, problems = [], []
-    for name in exercise_ids(course):
-        try:
-            exercises.append(find_exercise(course, name))
-        except UserError as error:
-            problems.append(str(error))
-    exercises.sort(key=lambda exercise: (exercise.definition.order, exercise.id))
-    return Listing(tuple(exercises), "\n".join(problems))
+    return Listing(found.exercises, "\n".join(map(str, found.problems)))
 
 
-def read_standings() -> Mapping[str, Standing]:
-    """How far the student is, by exercise. Raises UserError where the progress can't be read."""
+def read_standings(course: str) -> Mapping[str, Standing]:
+    """How far the student is in a course, by exercise. Raises UserError where the progress can't be read."""
     from tuitrainer.grading.progress import open_progress  # noqa: PLC0415  SQLite waits until there are exercises
 
-    with open_progress() as progress:
+    with open_progress(course=course) as progress:
         return progress.standings()
 
 

@@ -10,6 +10,7 @@ from textual.widgets.option_list import Option
 
 from tuitrainer.base.texts import _
 from tuitrainer.tui.exercise.standing import standing_line
+from tuitrainer.tui.way_text import numbers_of, passed_in
 
 if TYPE_CHECKING:
     from tuitrainer.grading.catalog import Exercise
@@ -29,13 +30,26 @@ def lab_options(labs: Sequence[Lab], wide: bool) -> Iterator[Option]:
 
 
 def exercise_options(exercises: Sequence[Exercise], standings: Mapping[str, Standing]) -> Iterator[Option]:
-    """The titles, and under each how far the student is; how long it takes, as long as it is new."""
-    if exercises:
-        yield _heading("exercises", _("Exercises"))
+    """The titles, and under each how far the student is.
+
+    As long as it is new, how long it takes and what it waits for; and which one comes next.
+    """
+    if not exercises:
+        return
+    from tuitrainer.grading.catalog import next_exercise  # noqa: PLC0415  not before the first paint
+    from tuitrainer.grading.way import missing_for  # noqa: PLC0415
+
+    yield _heading("exercises", _("Exercises"))
+    passed = passed_in(standings)
+    following = next_exercise(exercises, passed)
     for exercise in exercises:
         standing = standings.get(exercise.id)
-        minutes = _("{minutes} min").format(minutes=exercise.definition.minutes)
-        state = standing_line(standing, *([] if standing else [minutes]))
+        more = [] if standing else [_("{minutes} min").format(minutes=exercise.definition.minutes)]
+        if exercise.id not in passed and (missing := missing_for(exercise, exercises, passed)):
+            more.append(_("after {numbers}").format(numbers=numbers_of(missing)))
+        state = standing_line(standing, *more)
+        if exercise is following:
+            state = Content.assemble((_("→ next"), "bold $primary"), " ", state)
         title = Content.assemble(*_title(exercise.definition.order, exercise.title))
         yield Option(Content.assemble(title, "\n    ", state), id=f"exercise:{exercise.id}")
 

@@ -47,6 +47,7 @@ KEYS: tuple[Key, ...] = (
     Key(("enter",), mark("Enter"), "open", mark("Open the lab or exercise"), "home", mark("Open"), 1, command=False),
     Key(("up", "k"), "↑", "previous", mark("Previous entry"), "home", mark("Choose"), 2, command=False),
     Key(("down", "j"), "↓", "next", mark("Next entry"), "home", mark("Choose"), 2, command=False),
+    Key(("n",), "n", "next_exercise", mark("Open the next exercise"), "home", mark("Next"), 5),
     Key(("space",), mark("Space"), "play_pause", mark("Play or pause"), footer=mark("Play"), rank=1),
     Key(("s",), "s", "step", mark("One training step"), footer=mark("Step"), rank=3),
     Key(("right",), "→", "step", mark("One training step"), command=False),
@@ -66,6 +67,7 @@ KEYS: tuple[Key, ...] = (
     Key(("up", "k"), "↑", "move(-1)", mark("Weights of the layer before, or text upwards"), command=False),
     Key(("down", "j"), "↓", "move(1)", mark("Weights of the layer after, or text downwards"), command=False),
     Key(("w",), "w", "save", mark("Save the weights"), footer=mark("Save"), rank=8),
+    Key(("x",), "x", "exercise", mark("Open the exercise that this lab illustrates"), footer=mark("Exercise"), rank=8),
     Key(("g",), "g", "grade", mark("Grade your file"), "exercise", mark("Grade"), 1),
     Key(("i",), "i", "hint", mark("One more hint"), "exercise", mark("Hint"), 2),
     Key(
@@ -91,6 +93,7 @@ KEYS: tuple[Key, ...] = (
     Key(("n",), "n", "next_exercise", mark("Open the next exercise"), "exercise", mark("Next"), 5),
     Key(("t",), "t", "alone", mark("Statement alone, or both again"), "exercise", mark("Statement"), 6),
     Key(("s",), "s", "solution", mark("Reference solution"), "exercise", mark("Solution"), 7),
+    Key(("l",), "l", "lab", mark("Open the lab that illustrates this exercise"), "exercise", mark("Lab"), 7),
     Key(("v",), "v", "verbose", mark("More figures in the verdict, or fewer"), "exercise", mark("Figures"), 8),
     Key(("c",), "c", "create", mark("Make a workspace with starters"), "exercise", mark("Workspace"), 9),
     Key(("up", "k"), "↑", "scroll(-1)", mark("Scroll up and down"), "exercise", command=False),

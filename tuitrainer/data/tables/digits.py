@@ -46,4 +46,4 @@ CITATION = (
     "Alpaydin, E., & Kaynak, C. (1998). Cascading classifiers. Kybernetika 34(4), 369-374. Optical Recognition of "
     "Handwritten Digits [Dataset]. UCI Machine Learning Repository. https://doi.org/10.24432/C50P49"
 )
-DIGITS = Entry("digits", mark("1,797 handwritten digits of 8 by 8 pixels."), digits)
+DIGITS = Entry("digits", mark("1,797 handwritten digits of 8 by 8 pixels."), digits, origin="carried")

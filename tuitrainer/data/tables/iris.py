@@ -27,4 +27,4 @@ CITATION = (
     "Fisher, R. A. (1936). The use of multiple measurements in taxonomic problems. Annals of Eugenics 7(2), 179-188. "
     "Iris [Dataset]. UCI Machine Learning Repository. https://doi.org/10.24432/C56C76"
 )
-IRIS = Entry("iris", mark("150 iris flowers of three species, four lengths each."), iris)
+IRIS = Entry("iris", mark("150 iris flowers of three species, four lengths each."), iris, origin="carried")

@@ -28,4 +28,4 @@ CITATION = (
     "Institute of Pharmaceutical and Food Analysis and Technologies, Genoa. Aeberhard, S., & Forina, M. (1992). "
     "Wine [Dataset]. UCI Machine Learning Repository. https://doi.org/10.24432/C5PC7J"
 )
-WINE = Entry("wine", mark("178 wines of three cultivars, 13 chemical measurements each."), wine)
+WINE = Entry("wine", mark("178 wines of three cultivars, 13 chemical measurements each."), wine, origin="carried")

@@ -6,9 +6,9 @@ from collections import Counter
 from pathlib import Path
 
 from tuitrainer.base.texts import _
+from tuitrainer.grading.apart import open_bench
 from tuitrainer.grading.author.seeds import as_result, finding_id, with_counts
 from tuitrainer.grading.catalog import Exercise
-from tuitrainer.grading.trusted import Bench, load_module
 from tuitrainer.grading.verdict import Grader
 
 SEEDS = 3
@@ -22,13 +22,14 @@ def alternatives_of(exercise: Exercise) -> tuple[Path, ...]:
 
 def rejected_on_seeds(exercise: Exercise, path: Path, seeds: range) -> list[str]:
     """What fails of one alternative, what it leaves out aside. Raises CourseError for one that can't be loaded."""
-    bench, module = Bench(exercise), load_module(path)
+    bench = open_bench(exercise)
     failures: Counter[str] = Counter()
     for seed in seeds:
         grader = Grader(bench, seed)
         for check in exercise.definition.checks:
-            if hasattr(module, check.function):
-                report = grader.judge(check, as_result(bench.answer_of(module, check, seed)))
+            answer = bench.file_answer(path, check, seed)
+            if answer is not None:
+                report = grader.judge(check, as_result(answer))
                 if report.status != "passed":
                     said = _("the alternative {name} is rejected: {check} {found}")
                     failures[said.format(name=path.name, check=check.name, found=finding_id(report))] += 1

@@ -6,17 +6,18 @@ from collections import Counter
 from collections.abc import Callable
 
 from tuitrainer.base.texts import _
+from tuitrainer.grading.apart import open_bench
 from tuitrainer.grading.catalog import Exercise
 from tuitrainer.grading.definition import Check, Mistake
 from tuitrainer.grading.report import CheckReport
-from tuitrainer.grading.trusted import Answer, Bench
+from tuitrainer.grading.trusted import Answer
 from tuitrainer.grading.verdict import Grader
 from tuitrainer.sandbox.outcome import CallResult, Fault, ToldCall
 
 
 def prove_seeds(exercise: Exercise, seeds: int, progress: Callable[[int], None]) -> list[str]:
     """What is wrong, each with the number of seeds on which it is; `progress` is told the number of seeds done."""
-    bench = Bench(exercise)
+    bench = open_bench(exercise)
     failures: Counter[str] = Counter()
     for seed in range(seeds):
         grader = Grader(bench, seed)

@@ -7,16 +7,14 @@ _Worker             <- pipe: a verdict for each          worker.main
 from __future__ import annotations
 
 import json
-import os
 import queue
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import IO, Any, cast
 
 from tuitrainer.base.texts import _
+from tuitrainer.grading.apart import begin_process
 from tuitrainer.grading.author.mutants import Mutant
 from tuitrainer.grading.catalog import Exercise
 from tuitrainer.grading.trusted import CourseError
@@ -27,7 +25,6 @@ _BEGIN = 60.0
 """Seconds that an interpreter may need to begin, and the reference to be tried; on a machine that swaps, many."""
 _SECONDS, _TIMES = 5.0, 20.0
 """A mutant that takes longer than these seconds, and so many times as long as the reference, never ends."""
-_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 def find_survivors(exercise: Exercise, mutants: Sequence[Mutant], progress: Callable[[int], None]) -> list[Mutant]:
@@ -61,7 +58,7 @@ class _Worker:
 
     def __init__(self, exercise: Exercise) -> None:
         self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        self._process = _start()
+        self._process = begin_process("tuitrainer.grading.author.worker", exercise.definition.environment)
         threading.Thread(target=self._listen, name=f"mutants {self._process.pid}", daemon=True).start()
         job = {
             "exercises": str(exercise.folder.parent), "solutions": str(exercise.solution.parent), "id": exercise.id,
@@ -95,13 +92,3 @@ class _Worker:
         self._process.kill()
         self._process.wait()
         cast("IO[bytes]", self._process.stdin).close()
-
-
-def _start() -> subprocess.Popen[bytes]:
-    """The process, finding modules exactly where this one finds them, so that no random.py lies in its way."""
-    path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "tuitrainer.grading.author.worker"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0,
-        env={**os.environ, **_ONE_THREAD, "PYTHONPATH": path}, start_new_session=sys.platform != "win32",
-    )  # fmt: skip

@@ -41,7 +41,7 @@ def main() -> None:
     try:
         exercise = find_exercise(Course(Path(first["exercises"]), Path(first["solutions"])), first["id"])
         trial = _Trial(exercise, int(first["seeds"]))
-        limit_process(exercise.definition.memory_bytes, _PROCESSOR_SECONDS)
+        limit_process(exercise.definition.memory_bytes, _PROCESSOR_SECONDS, exercise.definition.threads)
         begun = time.perf_counter()
         verdict = trial.verdict("", exercise.solution.read_text(encoding="utf-8"))
         answer = {**verdict, "seconds": time.perf_counter() - begun}

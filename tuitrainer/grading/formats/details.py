@@ -35,6 +35,8 @@ def details(check: CheckReport, report: Report, exercise: Exercise, width: int, 
     """In lines of at most `width` cells where words allow it."""
     if check.single_precision:
         yield note(_("Computed in float32: right, with fewer digits than float64 would give."))
+    for remark in check.remarks:
+        yield from _wrapped(message_of(remark, exercise, check.function), width, "muted")
     if check.finding is not None:
         if check.status == "skipped":
             yield note(message_of(check.finding, exercise, check.function))

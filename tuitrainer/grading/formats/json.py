@@ -45,6 +45,7 @@ def _check(check: CheckReport, exercise: Exercise) -> dict[str, Any]:
             {**_diagnosis(other, exercise), "message": message_of(other, exercise, check.function)}
             for other in check.also
         ],
+        "remarks": [message_of(remark, exercise, check.function) for remark in check.remarks],
         "evidence": dataclasses.asdict(evidence) if evidence is not None else None,
         "call": str(check.call) if check.call is not None else None,
         "returned": check.returned or None, "single_precision": check.single_precision,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tuitrainer.base.texts import _, mark
@@ -12,7 +13,7 @@ from tuitrainer.grading.definition import in_language
 from tuitrainer.grading.formats.details import INDENT, Line, Part, Role, details, note, source_line
 from tuitrainer.grading.formats.harmless import harmless, printable
 from tuitrainer.grading.messages import message_of, number
-from tuitrainer.grading.report import CheckReport, Report
+from tuitrainer.grading.report import CheckReport, Finding, Report
 from tuitrainer.grading.workspace import command_for
 
 __all__ = ["INDENT", "Line", "Part", "Role", "lines", "printable", "summary"]
@@ -60,7 +61,7 @@ def _checks(report: Report, exercise: Exercise, width: int, verbose: bool) -> It
         return
     column = max(len(check.name) for check in report.checks)
     spoken = _spoken_of(report.checks)
-    for check in report.checks:
+    for check in _remarked_once(report.checks):
         word, role = _STATUS[check.status]
         points = f"{number(check.points)}/{number(check.max_points)}"
         title = in_language(exercise.check(check.name).title)
@@ -68,12 +69,21 @@ def _checks(report: Report, exercise: Exercise, width: int, verbose: bool) -> It
             Part(f"{_(word):<{INDENT}}", role), Part(f"{check.name:<{column}}", "strong"), Part(f"  {points:>5}  "),
             Part(title, "muted"),
         )  # fmt: skip
-        if verbose or not _is_wrong(check) or spoken[check.function] is check:
+        if verbose or not _is_wrong(check) or spoken[check.function].name == check.name:
             yield from details(check, report, exercise, width, verbose)
         else:
             first = spoken[check.function].name
             yield note(_("{function} again: see {check} first.").format(function=check.function, check=first))
     yield ()
+
+
+def _remarked_once(checks: Sequence[CheckReport]) -> Iterator[CheckReport]:
+    """The same remark is made of the first check only."""
+    made: list[Finding] = []
+    for check in checks:
+        new = tuple(remark for remark in check.remarks if remark not in made)
+        made += new
+        yield check if new == check.remarks else replace(check, remarks=new)
 
 
 def _spoken_of(checks: Sequence[CheckReport]) -> dict[str, CheckReport]:

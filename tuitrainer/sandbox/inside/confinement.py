@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 
-from .guard import OTHER_PACKAGES, SYSTEM_FILES, with_libraries
+from .guard import KERNEL_FILES, OTHER_PACKAGES, SYSTEM_FILES, with_libraries
 from .landlock import READ, READ_AND_WRITE, READ_FOLDER, Ruleset
 from .seccomp import refuse_calls
 
@@ -47,7 +47,7 @@ def _allowed(library: Iterable[str], packages: Mapping[str, str]) -> Iterator[tu
     """Paths, and what may be done with them."""
     for folder in library:
         yield from _parts_of_library(folder)
-    for path in (*with_libraries(packages.values()), *SYSTEM_FILES, *_shared_libraries()):
+    for path in (*with_libraries(packages.values()), *SYSTEM_FILES, *KERNEL_FILES, *_shared_libraries()):
         yield path, READ
     yield os.devnull, READ_AND_WRITE
 

@@ -11,6 +11,7 @@ import builtins
 import sys
 import warnings
 from mmap import mmap
+from os import environ
 from types import ModuleType
 from typing import Any
 
@@ -79,6 +80,7 @@ class Examiner:
 
     def _load_probes(self) -> bool:
         no_keyboard()
+        environ.update(self._job["environment"])
         try:
             _fill(self._probes, self._job["probes"])
         except Exception as error:  # noqa: BLE001  whatever it is, the submission has not even been looked at
@@ -88,9 +90,9 @@ class Examiner:
 
     def _confine(self) -> list[str]:
         """What took effect of all that not every kernel offers."""
-        give_up_root([*sys.path, *self._packages.values()])
+        alone = give_up_root([*sys.path, *self._packages.values()])
         die_with_parent()
-        limit_process(self._job["memory_bytes"], self._job["cpu_seconds"])
+        limit_process(self._job["memory_bytes"], self._job["cpu_seconds"], self._job["threads"], alone)
         confined = self._confinement.apply()
         readable = is_readable(sys.path, with_libraries(self._packages.values()), [self._file])
         refuse_actions(readable, self._notes)

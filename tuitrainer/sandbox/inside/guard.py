@@ -32,6 +32,8 @@ _EVENTS = {
 }  # fmt: skip
 _FAMILIES = {"socket": "network", "shutil": "write", "tempfile": "write"}
 SYSTEM_FILES = ("/dev/null", "/dev/urandom", "/etc/localtime", "/usr/share/zoneinfo")
+KERNEL_FILES = ("/proc/cpuinfo",)
+"""What compilers ask for the processor's name."""
 _BUILD_DATA = "_sysconfigdata_"
 """Belongs to the standard library too, under a name that differs from system to system."""
 OTHER_PACKAGES = ("site-packages", "dist-packages")
@@ -94,7 +96,7 @@ def is_readable(library: Iterable[str], packages: Iterable[str], files: Iterable
     own = tuple(f"{normcase(abspath(folder))}{os.sep}" for folder in library if folder)
     others = tuple(f"{folder}{name}{os.sep}" for folder in own for name in OTHER_PACKAGES)
     offered = tuple(f"{normcase(abspath(folder))}{os.sep}" for folder in (*packages, *SYSTEM_FILES))
-    single = frozenset((*map(normcase, map(abspath, files)), *SYSTEM_FILES))
+    single = frozenset((*map(normcase, map(abspath, files)), *SYSTEM_FILES, *KERNEL_FILES))
 
     def judge(path: str) -> bool:
         name = normcase(path)

@@ -12,8 +12,15 @@ _SET_PARENT_DEATH_SIGNAL, _SET_DUMPABLE, _SET_CHILD_SUBREAPER = 1, 4, 36
 """Operations of prctl(2)."""
 
 
-def limit_process(memory_bytes: int, cpu_seconds: int) -> None:
+MOST_THREADS = 600
+"""More than these at once, in all processes of one submission, are as bad."""
+
+
+def limit_process(memory_bytes: int, cpu_seconds: int, threads: int = 0, alone: bool = False) -> None:
     """Memory, processor time from now on, no file content, no core dump, few files, no further process.
+
+    So many threads may be begun. The system counts them together with all else that the user runs: only a user who is
+    `alone` can be held to a number, others that may begin threads are watched by the warden.
 
     What a system does not know or refuses is left out: the wall clock and the kill from outside hold in any case. Linux
     lets root begin processes all the same, so root is given up before (`privileges`).
@@ -31,6 +38,10 @@ def limit_process(memory_bytes: int, cpu_seconds: int) -> None:
         "RLIMIT_NOFILE": (64, 64),
         "RLIMIT_NPROC": (0, 0),
     }
+    if threads and alone:
+        wanted["RLIMIT_NPROC"] = (threads + 1, threads + 1)
+    elif threads:
+        del wanted["RLIMIT_NPROC"]
     for name, (soft, hard) in wanted.items():
         number = getattr(resource, name, None)
         if number is not None:

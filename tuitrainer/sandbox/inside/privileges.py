@@ -11,8 +11,11 @@ from contextlib import suppress
 
 from .limits import prctl
 
-_USERS = 2_000_000_000
-"""A user of its own for every submission: its number is this one's plus the process's, which nobody else has."""
+_USERS, _MANY = 2_000_000_000, 100_000_000
+"""A user of its own for every submission: its number is drawn from so many. The process's own number would not do:
+
+in namespaces of processes it is the same again and again, and limits that are counted by user know no namespaces.
+"""
 _NOBODY = 65534
 _SET_KEEP_CAPABILITIES, _SET_NO_NEW_PRIVILEGES = 8, 38
 _CAPABILITY_VERSION = 0x20080522
@@ -20,22 +23,22 @@ _READ_AND_SEARCH = 1 << 2
 """CAP_DAC_READ_SEARCH: to read what file modes deny."""
 
 
-def give_up_root(needed: Iterable[str]) -> None:
-    """Become a user that nobody else is, with no rights at all, and no way to gain any.
+def give_up_root(needed: Iterable[str]) -> bool:
+    """Become a user that nobody else is, with no rights at all, and no way to gain any; whether it is such a user now.
 
     Only where such a user can't read one of the folders `needed` (root's own interpreter) is the right to read kept.
     Does nothing for whoever is not root, and what a container does not grant is left out.
     """
     if sys.platform != "linux":
-        return
+        return False
     prctl(_SET_NO_NEW_PRIVILEGES, 1)
     if os.geteuid() != 0:
-        return
+        return False
     folders = [folder for folder in needed if os.path.exists(folder)]
     prctl(_SET_KEEP_CAPABILITIES, 1)
     with suppress(OSError):
         os.setgroups([])
-    for user in (_USERS + os.getpid(), _NOBODY):
+    for user in (_USERS + int.from_bytes(os.urandom(8), "little") % _MANY, _NOBODY):
         with suppress(OSError):
             os.setresgid(user, user, user)
             os.setresuid(user, user, user)
@@ -44,6 +47,7 @@ def give_up_root(needed: Iterable[str]) -> None:
     readable = all(os.access(folder, os.R_OK | os.X_OK) for folder in folders)
     if readable or not _keep_capabilities(_READ_AND_SEARCH, _READ_AND_SEARCH):
         _keep_capabilities(0, 0)
+    return os.getuid() >= _USERS
 
 
 def _keep_capabilities(effective: int, permitted: int) -> bool:

@@ -19,7 +19,9 @@ OWN_GRADIENT = "own_gradient"
 """Key of no result: (loss, gradient, point). In its place come the two slopes of `slope.slopes`, or nothing."""
 STATE_KEPT = "state_kept"
 """Key of no result: the name of something that the module kept from the calls. It is there only where it did."""
-BESIDE = frozenset((OWN_GRADIENT, STATE_KEPT))
+RAN_ON = "ran_on"
+"""Key of no result: the name of what the function ran on, where that is not the processor."""
+BESIDE = frozenset((OWN_GRADIENT, STATE_KEPT, RAN_ON))
 """Keys of what is told beside the results."""
 _DEEPEST, _MOST = 2, 100
 """Of the containers in which a probe hands recorded objects on."""
@@ -66,6 +68,8 @@ def run_probe(
     bare = {str(key): recorder.bare(value) for key, value in results.items() if key not in BESIDE}
     links = {key: place for key, value in bare.items() if (place := recorder.place_of(value)) is not None}
     plainly = {key: plain(value, budget) for key, value in bare.items()}
+    if RAN_ON in results:
+        plainly[RAN_ON] = clean_text(str(results[RAN_ON])[:LONGEST_NAME])
     if name := changed(before, module):
         plainly[STATE_KEPT] = clean_text(name[:LONGEST_NAME])
     recorded = tuple(calls)
@@ -135,7 +139,10 @@ def _is_shared(value: object) -> bool:
 
 
 class _RecordedModule:
-    """Stands for the module in a probe."""
+    """Stands for the module in a probe. `__wrapped__` of its functions is the function itself, which nobody records:
+
+    what is timed, and what is no function that is called but a kernel that is launched.
+    """
 
     def __init__(self, module: ModuleType, recorder: _Recorder) -> None:
         self._module = module
@@ -154,6 +161,7 @@ class _RecordedModule:
             def function(*values: Any, **named: Any) -> Any:
                 return self._recorder.call(name, value, values, named)
 
+            vars(function)["__wrapped__"] = value
             return function
         return value
 

@@ -9,7 +9,7 @@ from types import ModuleType
 
 WATCHED = (
     "builtins", "math", "json", "json.encoder", "inspect",
-    "numpy", "numpy.linalg", "numpy.random", "numpy.fft",
+    "numpy", "numpy.linalg", "numpy.random", "numpy.fft", "time", "probes",
 )  # fmt: skip
 _HOOKS = ("__import__", "__build_class__")
 """Names with underscores that matter; the others are Python's own book-keeping."""

@@ -15,13 +15,13 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 
-from .limits import MOST_PROCESSES, adopt_orphans, die_with_parent, hide_memory
-from .tree import descendants, kill_descendants
+from .limits import MOST_PROCESSES, MOST_THREADS, adopt_orphans, die_with_parent, hide_memory
+from .tree import count_threads, descendants, kill_descendants
 
 DISTURBED = 121
 """Exit code of a process that could not finish what it had to do, since the submission has broken it."""
 _ROUND = 0.05
-"""Seconds between two counts of the processes."""
+"""Seconds between two counts of the processes and their threads."""
 
 
 def watch_over(work: Callable[[], None], lifeline: int, report: int) -> None:
@@ -70,7 +70,7 @@ def _do(work: Callable[[], None]) -> None:
 
 
 def _wait(process: int, lifeline: int, waking: int) -> tuple[int | None, bool]:
-    """Until the process has ended (its exit code) or has to be ended (None); whether because of its many children."""
+    """Until the process has ended (its exit code) or has to be ended (None); whether because of all that it began."""
     master = os.getppid()
     while True:
         ready, _, _ = select.select([lifeline, waking], [], [], _ROUND)
@@ -81,5 +81,7 @@ def _wait(process: int, lifeline: int, waking: int) -> tuple[int | None, bool]:
         ended, status = os.waitpid(process, os.WNOHANG)
         if ended:
             return os.waitstatus_to_exitcode(status), False
-        if sys.platform == "linux" and len(descendants()) > MOST_PROCESSES:
-            return None, True
+        if sys.platform == "linux":
+            below = descendants()
+            if len(below) > MOST_PROCESSES or count_threads(below) > MOST_THREADS:
+                return None, True

@@ -30,6 +30,11 @@ def make_dataset(section: DataSection) -> data.Dataset:
     return located("data", lambda: data.load(section.name, **section.arguments))
 
 
+def input_shape(section: DataSection) -> tuple[int, ...]:
+    """The shape of one example of [data], whose every argument is checked; what is fetched need not be there."""
+    return located("data", lambda: data.input_shape(section.name, **section.arguments))
+
+
 def make_layer(component: LayerComponent, place: str) -> layers.Layer:
     """One layer of [[network.layers]], which stands at `place`."""
     return located(place, lambda: layers.from_config({"type": component.type, **component.arguments}))

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from tuitrainer.base.errors import Problem, UserError, unknown_name
 from tuitrainer.base.texts import _
-from tuitrainer.training.recipe.components import make_dataset, make_layer, make_loss, make_optimizer
+from tuitrainer.training.recipe.components import input_shape, make_layer, make_loss, make_optimizer
 from tuitrainer.training.recipe.model import Component, DataSection, LayerComponent, Recipe
 from tuitrainer.training.recipe.problems import problems_of
 from tuitrainer.training.recipe.settings import apply_setting, apply_settings
@@ -108,7 +108,7 @@ def _problems_of_variant(complete: dict[str, Any], changes: Mapping[str, Any], p
 def _problems_of_components(complete: Mapping[str, Any]) -> list[Problem]:
     """What the components themselves refuse, for every section whose shape is right, whatever else is wrong."""
     makers: list[Callable[[], object]] = []
-    makers += [partial(make_dataset, section) for section in _sections(DataSection, complete.get("data"))]
+    makers += [partial(input_shape, section) for section in _sections(DataSection, complete.get("data"))]
     makers += [partial(make_loss, section) for section in _sections(Component, complete.get("loss"))]
     makers += [partial(make_optimizer, section) for section in _sections(Component, complete.get("optimizer"))]
     networks = complete.get("networks")

@@ -8,7 +8,7 @@ from pathlib import Path
 from tuitrainer.base.errors import UserError
 from tuitrainer.base.texts import _
 from tuitrainer.grading.catalog import Exercise
-from tuitrainer.grading.workspace import DEFAULT, find_submission, find_workspace, start_workspace
+from tuitrainer.grading.workspace import DEFAULT, Started, find_submission, find_workspace, start_workspace
 
 
 def find_file(exercise: Exercise) -> Path | None:
@@ -19,10 +19,10 @@ def find_file(exercise: Exercise) -> Path | None:
         return None
 
 
-def make_workspace(exercises: Sequence[Exercise]) -> Path:
-    """The folder that now holds a starter of each, beside what was there. Raises UserError where that can't be had."""
+def make_workspace(exercises: Sequence[Exercise]) -> Started:
+    """A folder that now holds a starter of each, beside what was there. Raises UserError where that can't be had."""
     folder = find_workspace(Path.cwd()) or Path.cwd() / DEFAULT
-    return start_workspace(folder, exercises).folder
+    return start_workspace(folder, exercises)
 
 
 def invitation(exercise: Exercise, file: Path | None) -> str:

@@ -63,7 +63,7 @@ class Record:
 
     def _do(self, action: Callable[[Progress], None]) -> None:
         try:
-            with open_progress() as progress:
+            with open_progress(course=self._exercise.course) as progress:
                 action(progress)
                 self.standing = progress.standing(self._exercise.id)
         except UserError as error:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tuitrainer.grading.changes import Changes, FileLine
     from tuitrainer.grading.formats.text import Line
     from tuitrainer.grading.report import Report
+    from tuitrainer.training.labs import Lab
 
 STYLES = {
     "": "", "good": "bold $text-success", "bad": "bold $text-error", "muted": "$muted", "strong": "bold",
@@ -48,9 +49,10 @@ def _folded(line: Content, width: int, indent: int) -> Iterator[Content]:
 
 
 def headline(
-    report: Report, exercise: Exercise, changes: Changes, changed: Sequence[FileLine], following: Exercise | None
-) -> list[Line]:
-    """What stands above a report: what is new in it, `changed` lines of the file, and what comes next."""
+    report: Report, exercise: Exercise, changes: Changes, changed: Sequence[FileLine], following: Exercise | None,
+    labs: Sequence[Lab] = (),
+) -> list[Line]:  # fmt: skip
+    """What stands above a report: what is new in it, `changed` lines of the file, what comes next, and its labs."""
     told = list(check_lines(changes, exercise))
     if changed:
         told.append(count_line(changed))
@@ -60,4 +62,7 @@ def headline(
         else:
             text = _("Passed. n opens the next exercise: {title}").format(title=following.title)
         told.append((Part(f"✓ {text}", "good"),))
+        if labs:
+            text = _("l shows it live, in the lab: {title}").format(title=labs[0].title)
+            told.append((Part(f"  {text}"),))
     return told

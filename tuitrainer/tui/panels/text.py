@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.containers import VerticalScroll
 
 from tuitrainer.base.texts import mark
-from tuitrainer.training.labs import Lab
 from tuitrainer.training.snapshot import Snapshot
-from tuitrainer.tui.lab_text import read_text
 from tuitrainer.tui.panels.panel import View
 from tuitrainer.tui.panels.scrolling import ScrollingPanel
 
@@ -18,9 +18,9 @@ class TextPanel(ScrollingPanel):
     TITLE = mark("Text of the lab")
     HELP = mark("What the lab is about and what to try.")
 
-    def __init__(self, lab: Lab) -> None:
+    def __init__(self, read: Callable[[], str]) -> None:
         super().__init__()
-        self._lab = lab
+        self._read = read
 
     @classmethod
     def has_content(cls, snapshot: Snapshot) -> bool:  # noqa: ARG003  the same question to every panel
@@ -31,6 +31,4 @@ class TextPanel(ScrollingPanel):
         if not self.children:
             from textual.widgets import Markdown  # noqa: PLC0415
 
-            self.mount(
-                VerticalScroll(Markdown(read_text(self._lab), open_links=False), can_focus=False, classes="scroll")
-            )
+            self.mount(VerticalScroll(Markdown(self._read(), open_links=False), can_focus=False, classes="scroll"))

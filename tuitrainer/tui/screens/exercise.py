@@ -109,11 +109,13 @@ class ExerciseScreen(Screen[None]):
             self.notify(_("Your file is there: {file}").format(file=shown_path(file)), markup=False)
             return
         try:
-            folder = make_workspace(self.app.exercises)
+            started = make_workspace(self.app.exercises)
         except (UserError, OSError) as error:
             self.notify(str(error), severity="error", markup=False)
             return
-        self.notify(_("Your workspace: {folder}").format(folder=shown_path(folder)), markup=False)
+        self.notify(_("Your workspace: {folder}").format(folder=shown_path(started.folder)), markup=False)
+        for problem in started.problems:
+            self._say(str(problem))
         self._find_file()
         self._invite()
 
@@ -153,10 +155,11 @@ class ExerciseScreen(Screen[None]):
         if self._watcher is None or not is_same_try(self._last, report):
             self._record.keep(report)
         following = self._record.following(self.app.exercises) if report.status == "passed" else None
+        labs = self.app.labs_of(self.exercise)
         changes = compare_reports(self._judged, report)
         changed = file_changes(self._last.source, report.source) if self._last is not None else []
         self._parts.show_changes(changed)
-        self._verdict.show_report(report, headline(report, self.exercise, changes, changed, following))
+        self._verdict.show_report(report, headline(report, self.exercise, changes, changed, following, labs))
         self._last = report
         if has_checks(report):
             self._judged = report
@@ -240,6 +243,14 @@ class ExerciseScreen(Screen[None]):
             self.notify(_("There is no other exercise that is not passed."))
         else:
             self.app.open_exercise(following)
+
+    def action_lab(self) -> None:
+        """The first that illustrates this exercise; the command palette has them all."""
+        labs = self.app.labs_of(self.exercise)
+        if labs:
+            self.app.open_lab(labs[0].id)
+        else:
+            self.notify(_("No lab goes with this exercise."))
 
     def action_switch(self, direction: int = 1) -> None:
         self._parts.switch(direction)

@@ -18,11 +18,11 @@ from textual.widgets.option_list import Option
 from tuitrainer.base.errors import UserError
 from tuitrainer.base.texts import _
 from tuitrainer.training.labs import Lab
-from tuitrainer.tui.course import read_standings, read_statement
+from tuitrainer.tui.course import read_standings
 from tuitrainer.tui.home_list import exercise_options, lab_options
 from tuitrainer.tui.key_footer import KeyFooter
 from tuitrainer.tui.keys import Place, bindings_of
-from tuitrainer.tui.lab_text import read_text
+from tuitrainer.tui.way_text import exercise_text, lab_text, next_line, passed_in
 
 if TYPE_CHECKING:
     from tuitrainer.grading.catalog import Exercise
@@ -53,7 +53,8 @@ class HomeScreen(Screen[None]):
         super().__init__()
         self._labs = tuple(labs)
         self._exercises: tuple[Exercise, ...] = ()
-        self._standings: Mapping[str, Standing] = {}
+        self.standings: Mapping[str, Standing] = {}
+        """How far the student is, by exercise, when this screen was last shown."""
         self._previewed = ""
         self._resting: Timer | None = None
 
@@ -70,8 +71,10 @@ class HomeScreen(Screen[None]):
     def _advice(self) -> str:
         if not self._labs:
             return _("There are no labs here. The installation seems to be incomplete.")
+        if self._exercises and self.standings:
+            return next_line(self._exercises, self.standings)
         if self._exercises:
-            return _("Enter opens a lab or an exercise. New here? Begin with lab 1.")
+            return _("Enter opens a lab or an exercise, n the next exercise. New here? Begin with lab 1.")
         return _("Enter opens a lab, Space then starts the training. New here? Begin with lab 1.")
 
     def on_mount(self) -> None:
@@ -83,22 +86,27 @@ class HomeScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         """What was done in an exercise shows when its screen is left."""
         if self._exercises:
-            self._read_standings()
-            self._show_entries()
+            self._show_progress()
 
     def show_exercises(self, exercises: Sequence[Exercise]) -> None:
         """Below the labs, once they have been read."""
         self._exercises = tuple(exercises)
         if exercises:
-            self._read_standings()
-            self.query_one("#next", Static).update(self._advice())
-            self._show_entries()
+            self._show_progress()
+
+    def _show_progress(self) -> None:
+        """In the list, in the line below it, and in the text of the entry that the cursor is on."""
+        self._read_standings()
+        self._show_entries()
+        self._previewed = ""
+        self.call_after_refresh(self._show_preview)
 
     def _read_standings(self) -> None:
         try:
-            self._standings = read_standings()
+            self.standings = read_standings(self._exercises[0].course)
         except UserError as error:
             self.app.say_once(str(error))
+        self.query_one("#next", Static).update(self._advice())
 
     @on(OptionList.OptionSelected, "#entries")
     def _selected(self) -> None:
@@ -118,7 +126,7 @@ class HomeScreen(Screen[None]):
         wide = self.size.width >= WIDE if wide is None else wide
         _replace_options(
             self.query_one("#entries", OptionList),
-            [*lab_options(self._labs, wide), *exercise_options(self._exercises, self._standings)],
+            [*lab_options(self._labs, wide), *exercise_options(self._exercises, self.standings)],
         )
 
     async def _show_preview(self) -> None:
@@ -132,9 +140,9 @@ class HomeScreen(Screen[None]):
         preview = self.query_one("#preview", VerticalScroll)
         shown = preview.query(Markdown)
         if shown:
-            await shown.first().update(_text(chosen))
+            await shown.first().update(self._text(chosen))
         else:
-            await preview.mount(Markdown(_text(chosen), open_links=False))
+            await preview.mount(Markdown(self._text(chosen), open_links=False))
         preview.scroll_home(animate=False)
 
     @property
@@ -160,11 +168,22 @@ class HomeScreen(Screen[None]):
 
     def action_text(self) -> None:
         if self._chosen is not None:
-            self.app.show_text(_text(self._chosen))
+            self.app.show_text(self._text(self._chosen))
 
+    def action_next_exercise(self) -> None:
+        from tuitrainer.grading.catalog import next_exercise  # noqa: PLC0415  not before the first paint
 
-def _text(entry: Lab | Exercise) -> str:
-    return read_text(entry) if isinstance(entry, Lab) else read_statement(entry)
+        following = next_exercise(self._exercises, passed_in(self.standings))
+        if following is None:
+            self.notify(_("There is no other exercise that is not passed."))
+        else:
+            self.app.open_exercise(following)
+
+    def _text(self, entry: Lab | Exercise) -> str:
+        if not isinstance(entry, Lab):
+            return exercise_text(entry, self._exercises, self.standings, self.app.labs_of(entry))
+        exercise = self.app.exercise_of(entry)
+        return lab_text(entry, exercise, self.standings.get(exercise.id) if exercise is not None else None)
 
 
 def _replace_options(shown: OptionList, options: Iterable[Option]) -> None:

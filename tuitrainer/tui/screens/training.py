@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -56,7 +57,7 @@ class TrainingScreen(Screen[None]):
         """None until the training is under way."""
         self._problem = ""
         panels = [panel() for panel in PANELS if panel is not TextPanel]
-        self._grid = PanelGrid([*panels, TextPanel(lab)] if lab else panels)
+        self._grid = PanelGrid([*panels, TextPanel(partial(self._text, lab))] if lab else panels)
         self._logarithmic: bool | None = None
         self._layer = 0
         self._saved: dict[str, str] = {}
@@ -182,6 +183,16 @@ class TrainingScreen(Screen[None]):
             self.notify(_("This recipe has no text."))
         elif self._grid.available:
             self._grid.choose_or_return(TextPanel.NUMBER)
+
+    def _text(self, lab: Lab) -> str:
+        """Of the lab, with what there is to know of its exercise when the text is first seen."""
+        from tuitrainer.tui.way_text import lab_text  # noqa: PLC0415
+
+        exercise = self.app.exercise_of(lab)
+        return lab_text(lab, exercise, self.app.standing_of(exercise) if exercise is not None else None, "x")
+
+    def action_exercise(self) -> None:
+        self.app.open_exercise_of(self._lab)
 
     def action_logarithmic(self) -> None:
         view = self._view()
