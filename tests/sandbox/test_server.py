@@ -94,11 +94,13 @@ def test_nothing_of_one_submission_is_found_by_the_next(server: Server) -> None:
     assert ran.calls[0].results["result"] == [False] * 5
 
 
-def test_a_server_that_was_killed_is_begun_anew(server: Server) -> None:
-    run_job(job(RIGHT), server.sandbox())
-    for child in children(os.getpid()):
-        os.kill(child, signal.SIGKILL)
-    assert fault_of(run_job(job(RIGHT), server.sandbox())) == ""
+def test_a_server_that_was_killed_is_begun_anew() -> None:
+    before = set(children(os.getpid()))
+    with Server(("numpy",), LIMITS) as server:
+        run_job(job(RIGHT), server.sandbox())
+        for child in set(children(os.getpid())) - before:
+            os.kill(child, signal.SIGKILL)
+        assert fault_of(run_job(job(RIGHT), server.sandbox())) == ""
 
 
 def test_a_sandbox_that_is_ended_half_way_leaves_nothing(server: Server, folders: Path) -> None:
@@ -133,8 +135,9 @@ def test_a_server_without_numpy_says_why(folders: Path) -> None:
 
 def test_where_nothing_forks_each_one_is_a_new_interpreter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serving, "CAN_SERVE", False)
+    before = children(os.getpid())
     with Server(("numpy",), LIMITS) as server:
-        assert not children(os.getpid())
+        assert children(os.getpid()) == before
         assert fault_of(run_job(job(RIGHT), server.sandbox())) == ""
 
 
