@@ -67,7 +67,7 @@ def test_implementations_take_turns_and_those_that_can_not_say_why() -> None:
     assert timings["errs"].loss != pytest.approx(loss, rel=1e-3)
     assert "W1: fails: AttributeError: this library has changed" in heard
     assert "W1: stops: MemoryError: there is no memory left" in heard
-    assert heard[-1] == "W1: 1/1"
+    assert "W1: 1/1" in heard  # whoever stops may be heard of after it
 
 
 def test_ratios_are_medians_of_those_within_a_round() -> None:
