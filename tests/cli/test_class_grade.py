@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import signal
 import socket
 import sqlite3
@@ -17,6 +18,8 @@ from pathlib import Path
 
 import pytest
 from made_up import SOLUTION01, make_course
+
+from tuitrainer.jobs.executor import open_crew
 
 WRONG = SOLUTION01.replace("return 2 * x", "return x * x")
 SLOW = "import time\ntime.sleep(0.2)\n" + SOLUTION01
@@ -72,10 +75,12 @@ def some_are_graded(place: Path) -> bool:
 
 
 def test_a_folder_and_a_zip(course: Path, tmp_path: Path) -> None:
-    place = hand_in(tmp_path / "tp1", {"Zoé, “Z”": SOLUTION01, "bob": WRONG, "eve": HOSTILE})
+    place = hand_in(tmp_path / "tp 1", {"Zoé, “Z”": SOLUTION01, "bob": WRONG, "eve": HOSTILE})
     (place / "nothing").mkdir()
     told = said("class", "grade", place, "--exercises", course, "--jobs", 1)
     assert "4 submissions: 1 passed, 1 failed, 2 nothing to judge" in told
+    next_one = shlex.split(told.partition("Next: ")[2].splitlines()[0])
+    assert "squared" in said(*next_one[1:])  # as it is printed
     assert verdicts(place) == {"Zoé, “Z”": "passed", "bob": "failed", "eve": "error", "nothing": "error"}
     assert "nothing new" in said("class", "grade", place, "--exercises", course)
     told = said("class", "report", place, "--exercises", course)
@@ -201,6 +206,8 @@ def test_a_cluster_that_loses_a_worker_half_way(
     course: Path, tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
 ) -> None:
     address, workers = cluster
+    with open_crew(7, address) as crew:
+        assert crew.workers == 2  # its own, whatever there is here
     sources = {f"s{index:02}": WRONG if index % 3 else SLOW for index in range(40)}
     place = hand_in(tmp_path / "tp1", sources)
     command = tuitrainer("class", "grade", place, "--exercises", course, "--scheduler", address)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
@@ -24,7 +25,8 @@ from tuitrainer.grading.classroom.store import Results, open_results
 from tuitrainer.grading.classroom.submitted import Attempt, Graded
 from tuitrainer.grading.classroom.worker import Assignment, Paper, grade_papers
 from tuitrainer.grading.report import Finding, Report
-from tuitrainer.jobs.executor import open_executor
+from tuitrainer.jobs.crew import Crew
+from tuitrainer.jobs.executor import open_crew
 
 WRONG = SOLUTION01.replace("return 2 * x", "return x * x")
 SEED = 5
@@ -72,10 +74,10 @@ class InHand(Executor):
         self.opened = 0
         self._broken = False
 
-    def open(self) -> AbstractContextManager[Executor]:
+    def open(self) -> AbstractContextManager[Crew]:
         self.opened += 1
         self._broken = False
-        return nullcontext(self)
+        return nullcontext(Crew(self, 2))
 
     def submit(self, function: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
         assignment, papers = arguments
@@ -114,7 +116,7 @@ def unjudged(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def class_run(exercise: Exercise, results: Results, hand: InHand, progress: Any = lambda _tally: None) -> ClassRun:
-    return ClassRun({"exercise01": exercise}, results, SEED, hand.open, 2, progress=progress)
+    return ClassRun({"exercise01": exercise}, results, SEED, hand.open, progress=progress)
 
 
 def grade(attempts: Sequence[Attempt], exercise: Exercise, results: Results, hand: InHand) -> Tally:
@@ -137,7 +139,7 @@ def test_a_class_in_two_processes(course: Course, results: Results) -> None:
         attempt("lou", "def double(x):\n  while True: pass"), attempt("zoé", problem=NOTHING),
     ]  # fmt: skip
     results.list_attempts(attempts)
-    run = ClassRun({"exercise01": exercise}, results, SEED, lambda: open_executor(2), 2)
+    run = ClassRun({"exercise01": exercise}, results, SEED, lambda: open_crew(2))
     tally = run.grade(attempts)
     assert tally.statuses == {"passed": 1, "failed": 2, "error": 3}
     found = kept(results)
@@ -165,6 +167,15 @@ def test_what_is_graded_again_and_what_is_not(exercise: Exercise, results: Resul
     assert hand.graded[4:] == ["ada/exercise01.py"]
 
 
+@pytest.mark.usefixtures("unjudged")
+def test_another_seed_asks_the_whole_class_for_other_numbers(exercise: Exercise, results: Results) -> None:
+    attempts, hand = [attempt("ada"), attempt("bob")], InHand()
+    grade(attempts, exercise, results, hand)
+    other = ClassRun({"exercise01": exercise}, results, SEED + 1, hand.open)
+    assert other.grade(attempts).kept_before == 0
+    assert {one.report.seed for one in kept(results).values()} == {SEED + 1}
+
+
 # -- when something breaks ---------------------------------------------------------------------------------------------
 
 
@@ -174,7 +185,9 @@ def test_one_that_ends_its_process_is_given_up_and_no_other(exercise: Exercise, 
     names = [*(f"s{place}" for place in range(9)), "evil", *(f"t{place}" for place in range(9))]
     tally = grade([attempt(name) for name in names], exercise, results, hand)
     assert tally.statuses == {"passed": 18, "ungraded": 1}
-    assert kept(results)["evil"].report.status == "ungraded"
+    report = kept(results)["evil"].report
+    assert (report.status, report.seed) == ("ungraded", SEED)
+    assert report.sha256 == hashlib.sha256(SOLUTION01.encode()).hexdigest()
     assert hand.opened <= 5
     assert sorted(hand.graded) == sorted(f"{name}/exercise01.py" for name in names if name != "evil")
     again = InHand()

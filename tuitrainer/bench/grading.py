@@ -25,7 +25,7 @@ from tuitrainer.grading.classroom.run import ClassRun, Tally
 from tuitrainer.grading.classroom.store import open_results
 from tuitrainer.grading.grade import grade, offered
 from tuitrainer.grading.watching import saves
-from tuitrainer.jobs.executor import open_executor
+from tuitrainer.jobs.executor import open_crew
 from tuitrainer.sandbox.isolation import LIMITS, Isolation, choose_isolation
 from tuitrainer.sandbox.process import Sandbox, begin_sandbox
 from tuitrainer.sandbox.server import Server
@@ -196,9 +196,7 @@ def _class(exercise: Exercise, folder: Path, submissions: int, processes: int) -
     attempts = find_attempts(place, [exercise.id])
     with open_results(place, make=True) as results:
         results.list_attempts(attempts)
-        run = ClassRun(
-            {exercise.id: exercise}, results, 1, partial(open_executor, processes), processes, progress=watch
-        )
+        run = ClassRun({exercise.id: exercise}, results, 1, partial(open_crew, processes), progress=watch)
         run.grade(attempts)
         seconds = time.perf_counter() - begun
         if results.waiting or run.tally.statuses["ungraded"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +16,7 @@ import click
 from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.texts import _, mark
 from tuitrainer.cli.failures import INTERRUPTED, UNEXPECTED
-from tuitrainer.cli.options import ISOLATION, course
+from tuitrainer.cli.options import ISOLATION, asked_exercises, course
 
 if TYPE_CHECKING:
     from tuitrainer.grading.catalog import Exercise
@@ -87,7 +88,7 @@ def command(
         results.set_facts({f"policy.{name}": text for name, text in options.items()})
         results.list_attempts(found)
         tally = _grade(results, found, exercises, _seed(results, seed), jobs, scheduler, require or "")
-        _conclude(tally, results, submissions if place is None else place)
+        _conclude(tally, results, _next(submissions if place is None else place, asked_exercises(context)))
 
 
 def _seed(results: Results, asked: int | None) -> int:
@@ -106,13 +107,14 @@ def _grade(
 ) -> Tally:  # fmt: skip
     from tuitrainer.grading.classroom.run import ClassRun, Tally
     from tuitrainer.grading.trusted import CourseError
-    from tuitrainer.jobs.executor import open_executor, usable_cores
+    from tuitrainer.jobs.executor import open_crew, usable_cores
 
-    workers = jobs or usable_cores()
     tally = Tally(len(attempts))
     try:
         with _shown(len(attempts)) as show:
-            run = ClassRun(exercises, results, seed, partial(open_executor, workers, scheduler), workers, require, show)
+            run = ClassRun(
+                exercises, results, seed, partial(open_crew, jobs or usable_cores(), scheduler), require, show
+            )
             tally = run.tally
             return run.grade(attempts)
     except CourseError as error:
@@ -148,7 +150,13 @@ class _Lines:
             click.echo(_("{done} of {total} graded").format(done=tally.done, total=tally.total), err=True)
 
 
-def _conclude(tally: Tally, results: Results, place: Path) -> None:
+def _next(place: Path, exercises: Path | None) -> str:
+    """What to type for the report."""
+    course = [] if exercises is None else ["--exercises", str(exercises)]
+    return shlex.join(["tuitrainer", "class", "report", str(place), *course])
+
+
+def _conclude(tally: Tally, results: Results, command: str) -> None:
     """What came of it, where it is, and what to do next."""
     words = {
         "passed": _("passed"), "failed": _("failed"), "error": _("nothing to judge"), "ungraded": _("not graded"),
@@ -159,7 +167,7 @@ def _conclude(tally: Tally, results: Results, place: Path) -> None:
     )
     click.echo(f" ({_('{count} had a verdict before').format(count=tally.kept_before)})" if tally.kept_before else "")
     click.echo(_("Results: {path}").format(path=results.path))
-    click.echo(_("Next: tuitrainer class report {place}").format(place=place))
+    click.echo(_("Next: {command}").format(command=command))
     if tally.isolation == "limits":
         click.echo(
             _("Note: submissions were held by limits only; see docs/isolation.md for stronger isolation."), err=True

@@ -24,10 +24,10 @@ from tuitrainer.base.course import Course
 from tuitrainer.grading.catalog import Exercise, find_exercise
 from tuitrainer.grading.definition import Check, Mistake
 from tuitrainer.grading.trusted import Answer, Bench, CourseError
+from tuitrainer.sandbox.command import ONE_THREAD
 from tuitrainer.sandbox.inside.frames import read_frame, write_frame
 from tuitrainer.sandbox.inside.limits import hide_memory
 
-_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
 _NOT_HANDED_ON = "NUMBA_"
 """Settings that begin so may be the user's, and none of them is what a submission gets."""
 
@@ -47,7 +47,7 @@ def begin_process(module: str, environment: Mapping[str, str]) -> subprocess.Pop
     return subprocess.Popen(  # noqa: S603  our own interpreter and our own module
         [sys.executable, "-P", "-m", module],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0,
-        env={**kept, **_ONE_THREAD, **environment, "PYTHONPATH": path}, start_new_session=sys.platform != "win32",
+        env={**kept, **ONE_THREAD, **environment, "PYTHONPATH": path}, start_new_session=sys.platform != "win32",
     )  # fmt: skip
 
 

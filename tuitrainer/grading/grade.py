@@ -43,7 +43,7 @@ def grade(
         try:
             grader = Grader(open_bench(exercise), seed)
         except OSError as error:
-            return _without_a_bench(exercise, submission, seed, error)
+            return _ungraded(_report(Grader(Bench(exercise), seed), submission), error)
         return grade_submission(grader, submission, lambda: sandbox or prepared_sandbox(exercise), require)
     finally:
         if sandbox is not None:
@@ -60,17 +60,13 @@ def grade_submission(grader: Grader, submission: Submission, begin: Callable[[],
     except _WeakError as error:
         report = replace(report, status="ungraded", checks=(), finding=Finding("too-weak", error.values))
     except (CourseError, OSError) as error:
-        report = replace(
-            report, status="ungraded", checks=(), finding=Finding("grader-fault", {"message": _sentence(error)})
-        )
+        report = _ungraded(report, error)
     return replace(report, duration=time.perf_counter() - begun)
 
 
-def _without_a_bench(exercise: Exercise, submission: Submission, seed: int, error: OSError) -> Report:
-    """The report where the system grants no process for the reference."""
-    report = _report(Grader(Bench(exercise), seed), submission)
-    finding = Finding("grader-fault", {"message": _sentence(error)})
-    return replace(report, status="ungraded", checks=(), finding=finding)
+def _ungraded(report: Report, error: Exception) -> Report:
+    """The grader is at fault, or the course, or the system that grants no process."""
+    return replace(report, status="ungraded", checks=(), finding=Finding("grader-fault", {"message": _sentence(error)}))
 
 
 class _WeakError(Exception):

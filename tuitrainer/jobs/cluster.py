@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from contextlib import contextmanager
-from typing import cast
 
 from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.texts import _
+from tuitrainer.jobs.crew import Crew
 
 _PATIENCE = 5
 """Seconds in which a scheduler answers."""
 
 
 @contextmanager
-def open_cluster(scheduler: str) -> Iterator[Executor]:
-    """An executor of the cluster whose scheduler has this address, such as tcp://10.0.0.1:8786.
+def open_cluster(scheduler: str) -> Iterator[Crew]:
+    """The crew of the cluster whose scheduler has this address, such as tcp://10.0.0.1:8786.
 
     Every worker needs this version of tuitrainer. Raises UserError when the library is missing, nobody answers, or
     there is no worker.
@@ -34,11 +33,12 @@ def open_cluster(scheduler: str) -> Iterator[Executor]:
         )
         raise UserError(Problem(message)) from None
     try:
-        if not client.scheduler_info()["workers"]:
+        threads = sum(client.nthreads().values())
+        if not threads:
             message = _("the Dask scheduler at {address} has no workers; start one: dask worker {address}")
             raise UserError(Problem(message.format(address=scheduler)))
         with client.get_executor(pure=False) as executor:
-            yield cast("Executor", executor)
+            yield Crew(executor, threads)
     finally:
         client.close()
 

@@ -1,11 +1,12 @@
-"""One `concurrent.futures.Executor`: processes here, or the workers of a Dask cluster."""
+"""One `concurrent.futures.Executor`: processes here, or the workers of a Dask cluster; and how many they are."""
 
 from __future__ import annotations
 
 import os
-from concurrent.futures import Executor
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 
+from tuitrainer.jobs.crew import Crew
 from tuitrainer.jobs.processes import open_processes
 
 
@@ -16,14 +17,20 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-def open_executor(workers: int, scheduler: str | None = None) -> AbstractContextManager[Executor]:
-    """An executor, open until the block ends: then what has not begun is cancelled, and what runs is waited for.
+def open_crew(workers: int, scheduler: str | None = None) -> AbstractContextManager[Crew]:
+    """A crew, there until the block ends: then what has not begun is cancelled, and what runs is waited for.
 
     `scheduler` is the address of a Dask cluster's scheduler; `workers` counts only where there is none. Raises
     UserError when the cluster can't be had.
     """
     if scheduler is None:
-        return open_processes(workers)
+        return _here(workers)
     from tuitrainer.jobs.cluster import open_cluster  # noqa: PLC0415  an optional library
 
     return open_cluster(scheduler)
+
+
+@contextmanager
+def _here(workers: int) -> Iterator[Crew]:
+    with open_processes(workers) as executor:
+        yield Crew(executor, workers)

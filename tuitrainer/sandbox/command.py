@@ -5,10 +5,10 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from types import CodeType
+from types import CodeType, MappingProxyType
 from typing import cast
 
 _INSIDE = Path(__file__).resolve().parent / "inside"
@@ -16,7 +16,9 @@ _OPTIONS = ("-I", "-S", "-B", "-u", "-X", "utf8")
 """Isolated, without site-packages, no bytecode written, nothing printed kept back, UTF-8."""
 _ENVIRONMENT = ("LD_LIBRARY_PATH", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "PATH", "SYSTEMROOT", "WINDIR")
 """Variables that an interpreter or NumPy may need to start at all; nothing else is handed on."""
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+ONE_THREAD: Mapping[str, str] = MappingProxyType(
+    dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
+)
 """One thread: more would fight for the cores, and could not be begun under a limit of processes."""
 
 
@@ -46,4 +48,4 @@ def clean_environment(folder: str) -> dict[str, str]:
     """Nothing of ours but what is needed; `folder` is home, and where temporary files would go."""
     kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     homes = dict.fromkeys(("HOME", "TMPDIR", "TMP", "TEMP"), folder)
-    return {**kept, **dict.fromkeys(_THREADS, "1"), **homes, "LC_ALL": "C.UTF-8"}
+    return {**kept, **ONE_THREAD, **homes, "LC_ALL": "C.UTF-8"}

@@ -20,6 +20,7 @@ from tuitrainer.grading.classroom.worker import Assignment, Paper, grade_papers,
 from tuitrainer.grading.report import CheckReport, Finding, Report
 from tuitrainer.grading.stored import report_from_data
 from tuitrainer.grading.submission import submission_of
+from tuitrainer.jobs.crew import Crew
 
 TOGETHER = 4
 """Submissions that travel together: fewer would wait for each other, more would be lost together."""
@@ -63,8 +64,11 @@ class _Sent:
     content: bytes
     tries: int = 0
 
+    def paper(self, number: int) -> Paper:
+        return Paper(number, self.attempt.file, self.content)
+
     def judged(self, report: Report) -> _Kept:
-        return self.attempt, report, self.content, self.assignment.parcel.digest
+        return self.attempt, report, self.content, self.assignment.digest
 
 
 _Running = dict[_Future, list[_Sent]]
@@ -77,10 +81,8 @@ class ClassRun:
     exercises: Mapping[str, Exercise]
     results: Results
     seed: int
-    open_executor: Callable[[], AbstractContextManager[Executor]]
-    """Called again when the processes of an executor have ended."""
-    workers: int
-    """How many tasks it carries out at once."""
+    open_crew: Callable[[], AbstractContextManager[Crew]]
+    """Called again when the processes of a crew have ended."""
     require: str = ""
     """The weakest isolation under which a submission may be run."""
     progress: Callable[[Tally], None] = lambda _tally: None
@@ -103,8 +105,7 @@ class ClassRun:
         more = True
         while more:
             with ExitStack() as stack:
-                executor = stack.enter_context(self.open_executor())
-                more = self._use(executor, tasks)
+                more = self._use(stack.enter_context(self.open_crew()), tasks)
         return self.tally
 
     # -- what is to be done ------------------------------------------------------------------------------------------
@@ -136,7 +137,7 @@ class ClassRun:
         assignment = self._assignments.get(attempt.exercise)
         if problem is None and assignment is None:
             problem = Finding("not-found", {"names": attempt.file})
-        digest = problem.id if problem is not None else assignment.parcel.digest if assignment is not None else ""
+        digest = problem.id if problem is not None else assignment.digest if assignment is not None else ""
         if self.results.is_graded(attempt, hashlib.sha256(content).hexdigest(), digest):
             self.tally.kept_before += 1
             self.progress(self.tally)
@@ -158,16 +159,16 @@ class ClassRun:
 
     # -- what is under way -------------------------------------------------------------------------------------------
 
-    def _use(self, executor: Executor, tasks: Iterator[list[_Sent]]) -> bool:
-        """Until all is done, or the executor breaks; whether there is more to do."""
+    def _use(self, crew: Crew, tasks: Iterator[list[_Sent]]) -> bool:
+        """Until all is done, or the crew is lost; whether there is more to do."""
         running: _Running = {}
         while True:
-            while len(running) < (1 if self._suspects else _IN_HAND * self.workers):
+            while len(running) < (1 if self._suspects else _IN_HAND * crew.workers):
                 papers = [self._suspects.popleft()] if self._suspects else next(tasks, None)
                 if papers is None:
                     break
                 try:
-                    running[_submit(executor, papers)] = papers
+                    running[_submit(crew.executor, papers)] = papers
                 except BrokenExecutor:
                     running[_lost()] = papers
                     break
@@ -203,8 +204,7 @@ class ClassRun:
             if again.tries < _TRIES:
                 self._suspects.append(again)
                 continue
-            exercise = self.exercises[paper.attempt.exercise]
-            self._keep([paper.judged(ungraded(exercise, paper.attempt.file, self.seed, reason))])
+            self._keep([paper.judged(ungraded(paper.assignment, paper.paper(0), reason))])
 
     def _keep(self, graded: Sequence[_Kept]) -> None:
         self.results.keep(graded)
@@ -222,5 +222,5 @@ def _lost() -> _Future:
 
 
 def _submit(executor: Executor, papers: Sequence[_Sent]) -> _Future:
-    sent = [Paper(place, paper.attempt.file, paper.content) for place, paper in enumerate(papers)]
+    sent = [paper.paper(place) for place, paper in enumerate(papers)]
     return executor.submit(grade_papers, papers[0].assignment, sent)

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from tuitrainer.grading.apart import open_bench
-from tuitrainer.grading.catalog import Exercise
 from tuitrainer.grading.classroom.parcel import Parcel, unpack_exercise
 from tuitrainer.grading.grade import grade_submission, offered
 from tuitrainer.grading.report import Finding, Report
@@ -45,6 +44,11 @@ class Assignment:
     require: str = ""
     """The weakest isolation under which a submission may be run."""
 
+    @property
+    def digest(self) -> str:
+        """What a verdict depends on beside the submission: with another one, it is graded again."""
+        return f"{self.parcel.digest} {self.seed}"
+
 
 def grade_papers(assignment: Assignment, papers: Sequence[Paper]) -> list[tuple[int, dict[str, Any]]]:
     """(number, report as plain data) of each paper. Whatever goes wrong with one makes it `ungraded` at most."""
@@ -52,11 +56,13 @@ def grade_papers(assignment: Assignment, papers: Sequence[Paper]) -> list[tuple[
     return [(paper.number, report_to_data(worker.grade(assignment, paper))) for paper in papers]
 
 
-def ungraded(exercise: Exercise, file: str, seed: int, message: str) -> Report:
+def ungraded(assignment: Assignment, paper: Paper, message: str) -> Report:
     """The report of a submission that the grader could not judge."""
-    submission = submission_of(Path(file), b"")
+    sha256 = submission_of(Path(paper.file), paper.content).sha256
     finding = Finding("grader-fault", {"message": message})
-    return Report(exercise.id, file, submission.sha256, seed, "ungraded", (), 0.0, "limits", finding)
+    return Report(
+        assignment.parcel.exercise, paper.file, sha256, assignment.seed, "ungraded", (), 0.0, "limits", finding
+    )
 
 
 def let_go() -> None:
@@ -87,7 +93,7 @@ class _Worker:
             report = grade_submission(self._grader, submission, self._server.sandbox, assignment.require)
         except Exception as error:  # noqa: BLE001  one submission stops nothing
             message = " ".join(f"{type(error).__name__}: {error}".split())[:500]
-            return ungraded(self._grader.exercise, paper.file, assignment.seed, message)
+            return ungraded(assignment, paper, message)
         return replace(report, source=())  # whoever sent it has it
 
     def close(self) -> None:
