@@ -17,6 +17,7 @@ from tuitrainer.charts.fit import draw_fit
 from tuitrainer.charts.heatmap import draw_heatmap
 from tuitrainer.charts.histogram import HistogramRow, draw_histograms
 from tuitrainer.charts.palette import DARK, LIGHT
+from tuitrainer.charts.pictures import Picture, draw_pictures
 from tuitrainer.charts.plane import draw_plane
 from tuitrainer.charts.surface import draw_surface
 from tuitrainer.charts.trace import Style
@@ -48,7 +49,7 @@ def curves(data: st.DataObject, width: int, height: int) -> Cells:
     marks = data.draw(st.lists(st.tuples(st.integers(-5, 10**6), words), max_size=4))
     return draw_curves(
         width, height, lines, log_y=data.draw(st.booleans()), marks=marks, x_label=data.draw(words),
-        colours=data.draw(look),
+        whole_steps=data.draw(st.booleans()), colours=data.draw(look),
     )  # fmt: skip
 
 
@@ -96,13 +97,19 @@ def surface(data: st.DataObject, width: int, height: int) -> Cells:
     )  # fmt: skip
 
 
+def pictures(data: st.DataObject, width: int, height: int) -> Cells:
+    shapes = data.draw(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), max_size=7))
+    drawn = [Picture(data.draw(words), data.draw(numbers(*shape)), data.draw(st.booleans())) for shape in shapes]
+    return draw_pictures(width, height, drawn, mono=data.draw(st.booleans()), colours=data.draw(look))
+
+
 def fit(data: st.DataObject, width: int, height: int) -> Cells:
     points = data.draw(numbers(data.draw(st.integers(0, 9)), 2))
     line = data.draw(numbers(data.draw(st.integers(0, 9)), 2))
     return draw_fit(width, height, points, line, x_label=data.draw(words), colours=data.draw(look))
 
 
-@pytest.mark.parametrize("chart", [curves, histograms, heatmap, plane, surface, fit])
+@pytest.mark.parametrize("chart", [curves, histograms, heatmap, plane, surface, pictures, fit])
 @settings(max_examples=120, deadline=None)
 @given(data=st.data(), width=st.integers(0, 250), height=st.integers(0, 80), small=st.booleans())
 def test_any_size_and_any_numbers(chart: Chart, data: st.DataObject, width: int, height: int, small: bool) -> None:

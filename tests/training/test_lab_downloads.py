@@ -61,6 +61,7 @@ def test_parameters_are_those_of_the_originals() -> None:
 def test_counts_in_the_texts() -> None:
     for lab, batch, steps in (("mnist", 128, 469), ("cifar10", 32, 313)):
         recipe = find_recipe(lab)
+        assert recipe.data is not None
         rows = recipe.data.arguments.get("train", SOURCES[lab].train_rows)
         assert recipe.training.batch_size == batch
         assert -(-rows // batch) == stated(lab, steps)

@@ -10,10 +10,13 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tuitrainer.base.checks import Check
 from tuitrainer.base.errors import Problem, UserError
+from tuitrainer.training import Session
 from tuitrainer.training.labs import find_recipe, list_labs
 from tuitrainer.training.recipe import load_recipe, recipe_from_mapping
 from tuitrainer.training.recipe.load import variants
+from tuitrainer.training.recipe.sections import task_settings
 from tuitrainer.training.recipe.settings import apply_setting, parse_setting
 
 
@@ -185,3 +188,40 @@ def test_no_value_of_any_section_causes_anything_but_a_user_error(section: str, 
         recipe_from_mapping(recipe)
     except UserError as error:
         assert error.problems  # noqa: PT017  some values are fine
+
+
+def refused(recipe: dict[str, Any]) -> list[Problem]:
+    """What a recipe whose every part is sound is refused for when the task takes it up."""
+    with pytest.raises(UserError) as caught:
+        Session(recipe_from_mapping(recipe))
+    return list(caught.value.problems)
+
+
+def test_a_task_says_which_sections_it_needs_and_which_it_has_no_use_for() -> None:
+    recipe = small_recipe()
+    del recipe["data"], recipe["optimizer"]
+    recipe["task"] = {"epsilon": 0.1}
+    recipe["networks"] = {"critic": recipe["network"]}
+    found = {problem.place: problem for problem in refused(recipe)}
+    assert set(found) == {"data", "optimizer", "task", "networks.critic"}
+    assert found["networks.critic"].accepted == ("data", "network", "loss", "optimizer")
+
+
+def test_a_network_may_name_the_shape_of_its_input() -> None:
+    recipe = small_recipe(network__input_shape=[7])
+    assert problems(small_recipe(network__input_shape=[0]))[0].place == "network.input_shape[0]"
+    assert "4" in refused(recipe)[0].message, "iris has 4 features"
+
+
+def test_the_settings_of_a_task_are_checked_by_the_task() -> None:
+    class Settings:
+        def __init__(self, epsilon: float = 0.1) -> None:
+            with Check() as check:
+                self.epsilon = check.number("epsilon", epsilon, minimum=0)
+
+    assert task_settings(recipe_from_mapping(small_recipe(task={"epsilon": 0.5})), Settings).epsilon == 0.5
+    for settings, place in (({"epsilon": -1}, "task.epsilon"), ({"epsilom": 1}, "task.epsilom")):
+        with pytest.raises(UserError) as caught:
+            task_settings(recipe_from_mapping(small_recipe(task=settings)), Settings)
+        (problem,) = caught.value.problems
+        assert problem.place == place

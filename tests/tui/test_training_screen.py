@@ -213,13 +213,13 @@ async def test_up_and_down_go_through_layers_and_texts() -> None:
     async with app_on(link).run_test(size=(80, 24)) as pilot:
         screen = await ready(pilot)
         await pilot.press("5", "down")
-        assert "1.dense 16×16" in str(screen.query_one("#panel-5").border_subtitle)
+        assert "1.dense 16×16" in str(screen.query_one("#panel-weights").border_subtitle)
         await pilot.press("up", "up")
-        assert "2.dense 16×2" in str(screen.query_one("#panel-5").border_subtitle)
+        assert "2.dense 16×2" in str(screen.query_one("#panel-weights").border_subtitle)
         await pilot.press("8", "down", "down")
-        assert screen.query_one("#panel-8 VerticalScroll").scroll_y == 6
+        assert screen.query_one("#panel-numbers VerticalScroll").scroll_y == 6
         await pilot.press("up")
-        assert screen.query_one("#panel-8 VerticalScroll").scroll_y == 3
+        assert screen.query_one("#panel-numbers VerticalScroll").scroll_y == 3
 
 
 async def test_the_run_whose_details_are_shown() -> None:

@@ -49,10 +49,12 @@ def draw_curves(
     log_y: bool = False,
     marks: Sequence[tuple[int, str]] = (),
     x_label: str = "",
+    whole_steps: bool = True,
 ) -> Cells:
     """All lines over one range of steps, later ones on top, with a legend, axes and a dotted line at each mark.
 
     With `log_y` the scale is logarithmic and numbers that are not positive are left out. NaN and infinity are gaps.
+    Steps are whole numbers; x may be any finite numbers where they are not.
     """
     cells = Cells.blank(width, height)
     if width <= 0 or height <= 0:
@@ -67,11 +69,12 @@ def draw_curves(
     y_axis = axis_of(*ends, max(2, min(8, rows // 3))) if ends else Axis(0.0, 1.0, np.empty(0), ())
     area = lay_out(width, height, y_axis.label_width, top)
     steps = [line.step for line in lines if line.step.size]
-    first = min((int(step.min()) for step in steps), default=0)
-    last = max((int(step.max()) for step in steps), default=0)
+    first = min((float(step.min()) for step in steps), default=0.0)
+    last = max((float(step.max()) for step in steps), default=0.0)
     if area.width <= 0 or area.height <= 0:
         return cells
-    x_axis = _step_axis(first, last, max(2, area.width // 12))
+    ticks = max(2, area.width // 12)
+    x_axis = _step_axis(first, last, ticks) if whole_steps else linear_axis(first, last, ticks)
     if area.left:
         draw_y_axis(cells, area, y_axis, colours)
     if area.top + area.height < height:
@@ -94,8 +97,8 @@ def _last(line: Line) -> str:
     return short_number(float(line.mean[-1])) if line.mean.size else ""
 
 
-def _step_axis(first: int, last: int, count: int) -> Axis:
-    axis = linear_axis(float(first), float(max(last, first + 1)), count)
+def _step_axis(first: float, last: float, count: int) -> Axis:
+    axis = linear_axis(first, max(last, first + 1), count)
     whole = axis.ticks[axis.ticks == np.round(axis.ticks)]
     return Axis(axis.low, axis.high, whole, tuple(tick_labels(whole)))
 

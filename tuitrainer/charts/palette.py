@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from tuitrainer.charts.cells import NO_COLOUR
 
-ColourMap = Literal["viridis", "cividis", "blue_white_red", "blue_black_red"]
+ColourMap = Literal["viridis", "cividis", "grey", "blue_white_red", "blue_black_red"]
 
 LEVELS = 32
 """Colours that a map is reduced to: on a slow link more cost bandwidth and nobody sees them."""
@@ -29,6 +29,7 @@ CONTROL_POINTS: dict[ColourMap, tuple[int, ...]] = {
     "cividis": (
         0x00224E, 0x123570, 0x3B496C, 0x575D6D, 0x707173, 0x8A8678, 0xA59C74, 0xC3B369, 0xE1CC55, 0xFEE838,
     ),
+    "grey": (0x000000, 0xFFFFFF),
     "blue_white_red": (
         0x053061, 0x2166AC, 0x4393C3, 0x92C5DE, 0xD1E5F0, 0xF7F7F7, 0xFDDBC7, 0xF4A582, 0xD6604D, 0xB2182B, 0x67001F,
     ),

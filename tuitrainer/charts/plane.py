@@ -75,6 +75,16 @@ def draw_plane(
     area, x_axis, y_axis = draw_plane_axes(cells, bounds, colours, top, x_label, y_label)
     if not (area.width and area.height):
         return cells
+    if scores.shape[2] > 1:  # with one class there is nothing to tell apart
+        _draw_regions(cells, area, scores, colours, mono)
+    if test_points is not None and test_labels is not None:
+        _draw_points(cells, area, (x_axis, y_axis), Points(test_points, test_labels), colours, TEST)
+    _draw_points(cells, area, (x_axis, y_axis), Points(points, labels), colours, 1.0)
+    return cells
+
+
+def _draw_regions(cells: Cells, area: Area, scores: npt.NDArray[np.float32], colours: Colours, mono: bool) -> None:
+    """Each point in the colour of its class, and the lines where the class changes."""
     fine = interpolate(scores[::-1], 4 * area.height, 2 * area.width)
     known = np.isfinite(fine).all(axis=2)
     winner = np.where(known, fine.argmax(axis=2), -1)
@@ -90,10 +100,6 @@ def draw_plane(
         cells.foreground[area.slices][unknown] = colours.dimmed(colours.alert, 0.6)
         cells.background[area.slices][unknown] = NO_COLOUR
     draw_dots_over(cells, area, boundary(winner))
-    if test_points is not None and test_labels is not None:
-        _draw_points(cells, area, (x_axis, y_axis), Points(test_points, test_labels), colours, TEST)
-    _draw_points(cells, area, (x_axis, y_axis), Points(points, labels), colours, 1.0)
-    return cells
 
 
 def interpolate(scores: npt.NDArray[np.float32], rows: int, columns: int) -> npt.NDArray[np.float32]:

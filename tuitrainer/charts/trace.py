@@ -22,11 +22,13 @@ SMOOTHING = 60
 class Line:
     """One curve. The arrays have one length; bucket i covers the steps from step[i] up to the next bucket's.
 
+    Where x is no step, `step` are any numbers and low, high and mean the same.
+
     A `smooth` line is drawn as a band from `low` to `high` with the moving average of `mean` in it, others as `mean`.
     """
 
     label: str
-    step: npt.NDArray[np.int64]
+    step: npt.NDArray[np.int64] | npt.NDArray[np.float64]
     low: npt.NDArray[np.floating]
     high: npt.NDArray[np.floating]
     mean: npt.NDArray[np.floating]

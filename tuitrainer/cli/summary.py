@@ -16,15 +16,15 @@ def command(lab: str) -> None:
     from tuitrainer.nn.architecture import build_architecture
     from tuitrainer.nn.summary import summarize
     from tuitrainer.training.labs import find_recipe
-    from tuitrainer.training.recipe.components import input_shape, located, make_layer
+    from tuitrainer.training.recipe.components import located, make_layer
+    from tuitrainer.training.recipe.sections import network_input_shape, network_place
 
     recipe = find_recipe(lab)
     if not recipe.networks:
         click.echo(_("{name} trains no network.").format(name=recipe.title))
         return
-    shape = input_shape(recipe.data)
     for name, section in recipe.networks.items():
-        place = "network" if name == "model" else f"networks.{name}"
+        place, shape = network_place(name), network_input_shape(recipe, section)
         layers = [make_layer(layer, f"{place}.layers[{index}]") for index, layer in enumerate(section.layers)]
         architecture = located(place, partial(build_architecture, layers, shape))
         title = recipe.title if name == "model" else f"{recipe.title}, {name}"

@@ -174,6 +174,8 @@ class Run:
             layers=watched.layers,
             figures=watched.figures,
             facts=watched.facts,
+            words=watched.words,
+            table=watched.table,
             marks=tuple(self.marks),
             diagnosis=self.diagnosis,
             saved=self.saved,

@@ -102,9 +102,18 @@ class RunSnapshot:
     """"loss", "validation_loss", "accuracy", "validation_accuracy", "gradient_norm/<layer name>"; the task's own."""
     layers: tuple[LayerSnapshot, ...] = ()
     figures: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)
-    """What the task's own displays need, by name. See the task's file for names and shapes."""
+    """What the task's own displays need, by name. Any task may give
+    "picture/<caption>" (R, C): a grey picture, 0 black and 1 white, and "signed/<caption>" (R, C): numbers around 0;
+    "lines/<label>" (M, 2): a curve as points (x, y);
+    "plane/points" (N, 2), "plane/labels" (N,), "plane/bounds" (x low, x high, y low, y high), and "plane/scores"
+    (R, C, K) the classes' probabilities all over the window. Others are explained in the task's file. Pictures and
+    curves are shown in the order in which they are given, under their translated captions."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """Short translated sentences or numbers that the task wants shown beside its display, by label."""
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Translated words for figures: "plane" the names of the classes, "lines" those of the two axes."""
+    table: tuple[tuple[str, ...], ...] = ()
+    """Rows of translated texts of one length, the first a heading: what is best read as a table."""
     marks: tuple[Mark, ...] = ()
     diagnosis: Diagnosis | None = None
     saved: str = ""

@@ -30,6 +30,9 @@ class Watched:
     layers: tuple[LayerSnapshot, ...] = ()
     figures: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    table: tuple[tuple[str, ...], ...] = ()
+    """All four as in a RunSnapshot."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

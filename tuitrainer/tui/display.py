@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from tuitrainer.base.texts import _
 from tuitrainer.charts.histogram import HistogramRow
+from tuitrainer.charts.pictures import Picture
 from tuitrainer.charts.trace import Line, Style
 from tuitrainer.training.snapshot import Curve, LayerSnapshot, RunSnapshot
 from tuitrainer.tui.numbers import count, percentage, scientific, short
@@ -47,6 +48,29 @@ def gradient_norm_lines(run: RunSnapshot) -> list[Line]:
         _line(name.partition("/")[2], run.curves[name], STYLES[(index + index // 6) % 3], index, smooth=True)
         for index, name in enumerate(names)
     ]
+
+
+def lines_of(run: RunSnapshot) -> list[Line]:
+    """The task's own curves y(x), neighbours in different colours and styles."""
+    lines: list[Line] = []
+    for name, points in run.figures.items():
+        kind, _slash, label = name.partition("/")
+        if kind == "lines":
+            x, y = np.asarray(points, np.float64).reshape(-1, 2).T
+            known = np.isfinite(x)
+            index = len(lines)
+            lines.append(Line(label, x[known], y[known], y[known], y[known], STYLES[index % 3], index))
+    return lines
+
+
+def pictures_of(run: RunSnapshot) -> list[Picture]:
+    """The task's pictures in its order."""
+    pictures = []
+    for name, values in run.figures.items():
+        kind, _slash, caption = name.partition("/")
+        if kind in ("picture", "signed"):
+            pictures.append(Picture(caption, values, signed=kind == "signed"))
+    return pictures
 
 
 def histogram_rows(layers: Sequence[LayerSnapshot]) -> list[HistogramRow]:

@@ -58,6 +58,8 @@ RUNS = st.builds(
     RunSnapshot, TEXTS, STATUSES, COUNTS, COUNTS, COUNTS, COUNTS, NUMBERS,
     st.dictionaries(TEXTS, CURVES, max_size=2), st.lists(LAYERS, max_size=2).map(tuple),
     st.dictionaries(TEXTS, FIGURES, max_size=2), st.dictionaries(TEXTS, TEXTS, max_size=2),
+    st.dictionaries(TEXTS, st.lists(TEXTS, max_size=3).map(tuple), max_size=2),
+    st.lists(st.lists(TEXTS, max_size=3).map(tuple), max_size=2).map(tuple),
     st.lists(st.builds(Mark, COUNTS, TEXTS), max_size=2).map(tuple),
     st.none() | st.builds(Diagnosis, TEXTS, COUNTS, TEXTS, TEXTS, TEXTS, TEXTS), TEXTS,
 )  # fmt: skip

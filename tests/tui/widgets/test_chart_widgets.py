@@ -13,11 +13,13 @@ from textual.geometry import Region
 from tuitrainer.charts.curve import Line
 from tuitrainer.charts.histogram import HistogramRow
 from tuitrainer.charts.palette import DARK, LIGHT
+from tuitrainer.charts.pictures import Picture
 from tuitrainer.tui.widgets.chart import ChartWidget
 from tuitrainer.tui.widgets.curve_chart import CurveChart
 from tuitrainer.tui.widgets.fit_chart import FitChart
 from tuitrainer.tui.widgets.heatmap_chart import HeatmapChart
 from tuitrainer.tui.widgets.histogram_chart import HistogramChart
+from tuitrainer.tui.widgets.picture_chart import PictureChart
 from tuitrainer.tui.widgets.plane_chart import PlaneChart
 from tuitrainer.tui.widgets.surface_chart import SurfaceChart
 
@@ -79,7 +81,13 @@ def fit_chart() -> FitChart:
     return chart
 
 
-CHARTS = (curve_chart, histogram_chart, heatmap_chart, plane_chart, surface_chart, fit_chart)
+def picture_chart() -> PictureChart:
+    chart = PictureChart()
+    chart.set_pictures([Picture("a ring", (X**2 + Y**2 < 0.5).astype(float)), Picture("waves", np.sin(3 * X), True)])
+    return chart
+
+
+CHARTS = (curve_chart, histogram_chart, heatmap_chart, plane_chart, surface_chart, fit_chart, picture_chart)
 Make = Callable[[], ChartWidget]
 
 

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from tuitrainer import data
-from tuitrainer.base.errors import UserError
+from tuitrainer.base.errors import Problem, UserError
+from tuitrainer.base.texts import _
 from tuitrainer.nn import layers, losses, optimizers
 from tuitrainer.training.recipe.model import Component, DataSection, LayerComponent
 
@@ -28,6 +29,14 @@ def located(place: str, make: Callable[[], T]) -> T:
 def make_dataset(section: DataSection) -> data.Dataset:
     """The data set of [data], neither split nor scaled."""
     return located("data", lambda: data.load(section.name, **section.arguments))
+
+
+def make_split(section: DataSection | None) -> data.Split:
+    """The data set of [data], split and scaled as it says. Raises UserError where there is none."""
+    if section is None:
+        raise UserError(Problem(_("this is missing"), "data"))
+    whole = make_dataset(section)
+    return data.scale(located("data", lambda: data.split(whole, section.test_fraction)), section.scale)
 
 
 def input_shape(section: DataSection) -> tuple[int, ...]:

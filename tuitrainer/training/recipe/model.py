@@ -46,6 +46,8 @@ class DataSection(Component):
 
 class NetworkSection(Section):
     layers: Annotated[tuple[LayerComponent, ...], Field(min_length=1)]
+    input_shape: Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(min_length=1)] | None = None
+    """The shape of one input, for a network that does not read the examples of [data] as they are."""
 
 
 class EarlyStopping(Section):
@@ -103,11 +105,14 @@ class Recipe(Section):
     title: str = ""
     """Set when loading: the lab's id or the file's name."""
     lab: LabSection | None = None
-    data: DataSection
+    data: DataSection | None = None
+    """None for a task that learns from no examples."""
     networks: dict[str, NetworkSection] = Field(default_factory=dict)
     loss: Component | None = None
     optimizer: Component | None = None
     training: TrainingSection = TrainingSection()
+    task: dict[str, Any] = Field(default_factory=dict)
+    """What the task itself takes, which the task checks (`task_settings`)."""
     watch: WatchSection = WatchSection()
     runs: tuple[Variant, ...] = ()
 

@@ -45,10 +45,13 @@ def prepare(recipe: Recipe) -> Line:
         problems.append(Problem(_("the task 'line' is a line already: it takes no network"), "network"))
     if recipe.loss is not None:
         problems.append(Problem(_("the task 'line' has its own loss"), "loss"))
+    section = recipe.data
+    if section is None:
+        raise UserError(*problems, Problem(_("this is missing"), "data"))
     problems += [
         Problem(_("the task 'line' learns from all examples as they are"), f"data.{key}")
         for key in ("test_fraction", "scale")
-        if key in recipe.data.model_fields_set
+        if key in section.model_fields_set
     ]
     optimizer = recipe.optimizer
     if optimizer is None:
@@ -56,7 +59,7 @@ def prepare(recipe: Recipe) -> Line:
     elif optimizer.name != "sgd" or set(optimizer.arguments) - {"learning_rate"}:
         message = _("the task 'line' is plain gradient descent")
         problems.append(Problem(message, "optimizer", ('name = "sgd", learning_rate = 0.01',)))
-    dataset = make_dataset(recipe.data)
+    dataset = make_dataset(section)
     if dataset.kind != "regression" or dataset.x.shape[1:] != (1,) or dataset.y.shape[1:] != (1,):
         problems.append(Problem(_("a line needs one input and one number to predict"), "data.name", ("line",)))
     if problems or optimizer is None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -13,6 +11,7 @@ from tuitrainer.base.texts import mark
 from tuitrainer.charts.palette import DARK, LIGHT
 from tuitrainer.training.snapshot import Snapshot
 from tuitrainer.tui.display import fact_rows, layer_rows, run_rows
+from tuitrainer.tui.panels.columns import aligned
 from tuitrainer.tui.panels.panel import View
 from tuitrainer.tui.panels.scrolling import ScrollingPanel
 
@@ -42,28 +41,13 @@ class FactsPanel(ScrollingPanel):
         if len(view.snapshot.runs) > 1:
             colours = DARK if self.app.current_theme.dark else LIGHT
             styles = [f"#{colours.of(index):06x}" for index in range(len(view.snapshot.runs))]
-            blocks.append(_table(run_rows(view.snapshot.runs, view.run), width, styles))
+            blocks.append(aligned(run_rows(view.snapshot.runs, view.run), width, styles))
         facts = fact_rows(view.run)
         label_width = max((len(label) for label, _value in facts), default=0)
         blocks.append(
             [Content.assemble((f"{label:{label_width}}  ", "$muted"), (value, "bold")) for label, value in facts]
         )
         if view.run.layers:
-            blocks.append(_table(layer_rows(view.run.layers), width))
+            blocks.append(aligned(layer_rows(view.run.layers), width))
         lines = [line for block in blocks for line in (*block, Content(""))]
         text.update(Content("\n").join(lines))
-
-
-def _table(rows: Sequence[Sequence[str]], width: int, styles: Sequence[str] = ()) -> list[Content]:
-    """Rows in aligned columns, the first row a heading and the first column words; as many columns as fit.
-
-    `styles` are those of the words, for each row after the heading.
-    """
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    fitting = max(1, sum(sum(widths[: index + 1]) + 2 * index <= width for index in range(len(widths))))
-    lines = []
-    for row, style in zip(rows, ("$muted", *styles, *[""] * len(rows)), strict=False):
-        numbers = [f"  {cell:>{own}}" for cell, own in zip(row[1:fitting], widths[1:], strict=False)]
-        rest = "$muted" if row is rows[0] else ""
-        lines.append(Content.assemble((row[0].ljust(widths[0]), style), ("".join(numbers), rest)))
-    return lines

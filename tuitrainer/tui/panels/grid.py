@@ -17,9 +17,9 @@ class PanelGrid(Grid):
     """Hidden until there is a view. The panel chosen last is always shown."""
 
     def __init__(self, panels: Sequence[Panel]) -> None:
-        """`panels` in the order of their numbers."""
+        """`panels` in the order of their numbers; of one number the first that has something to show is meant."""
         super().__init__(*panels, id="panels")
-        self._panels = {panel.NUMBER: panel for panel in panels}
+        self._panels = tuple(panels)
         self._recent = list(FIRST_CHOICE)
         self._view: View | None = None
         self.alone = False
@@ -27,27 +27,36 @@ class PanelGrid(Grid):
         self.display = False
 
     @property
+    def _filled(self) -> dict[int, Panel]:
+        """By number, the panels that have something to show."""
+        filled: dict[int, Panel] = {}
+        if self._view is not None:
+            for panel in self._panels:
+                if panel.NUMBER not in filled and panel.has_content(self._view.snapshot):
+                    filled[panel.NUMBER] = panel
+        return filled
+
+    @property
     def available(self) -> list[int]:
         """Numbers of the panels that have something to show."""
-        view = self._view
-        if view is None:
-            return []
-        return [number for number, panel in self._panels.items() if panel.has_content(view.snapshot)]
+        return list(self._filled)
 
     @property
     def chosen(self) -> Panel | None:
-        available = self.available
-        return next((self._panels[number] for number in self._recent if number in available), None)
+        filled = self._filled
+        return next((filled[number] for number in self._recent if number in filled), None)
 
     def prefer(self, names: Sequence[str]) -> None:
         """Show the panels of these names first; others are ignored."""
-        first = [number for name in names for number, panel in self._panels.items() if name == panel.NAME]
+        named = [panel.NUMBER for name in names for panel in self._panels if name == panel.NAME]
+        first = list(dict.fromkeys(named))
         self._recent = first + [number for number in self._recent if number not in first]
 
     def show(self, view: View | None) -> None:
         """Arrange the panels and draw those that are seen and due."""
         self._view = view
-        available = self.available
+        filled = self._filled
+        available = list(filled)
         if self.display != bool(available):  # while it is hidden it has no size to arrange panels in
             self.display = bool(available)
             self.call_after_refresh(self._show_again)
@@ -55,10 +64,11 @@ class PanelGrid(Grid):
         plan = arrange(self.size.width, self.size.height, available, recent, self.alone)
         self.styles.grid_size_columns, self.styles.grid_size_rows = plan.columns, plan.rows
         now = time.monotonic()
-        for number, panel in self._panels.items():
-            panel.display = number in plan.shown
+        for panel in self._panels:
+            number = panel.NUMBER
+            panel.display = number in plan.shown and filled[number] is panel
             panel.styles.column_span = plan.first_span if plan.shown[:1] == (number,) else 1
-            panel.set_class(recent[:1] == [number], "-chosen")
+            panel.set_class(panel.display and recent[:1] == [number], "-chosen")
             if view is not None and panel.display:
                 panel.show_if_due(view, now)
 
@@ -73,7 +83,7 @@ class PanelGrid(Grid):
         self._recent.remove(number)
         self._recent.insert(0, number)
         self._show_again()
-        self._panels[number].focus()
+        self._filled[number].focus()
 
     def choose_next(self, direction: int) -> None:
         chosen, available = self.chosen, self.available

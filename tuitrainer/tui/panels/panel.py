@@ -33,7 +33,8 @@ class Panel(Container, can_focus=True):
     """A framed display with a number. A subclass composes its widgets and fills them in `show`."""
 
     NUMBER: ClassVar[int]
-    """The key that shows it, 1 to 9; also its place on the screen."""
+    """The key that shows it, 1 to 9; also its place on the screen. Of the panels of one number only the first is seen
+    that has something to show."""
     NAME: ClassVar[str]
     """As a recipe's [watch] displays name it; never translated."""
     HELP: ClassVar[str]
@@ -51,7 +52,7 @@ class Panel(Container, can_focus=True):
             self.number = number
 
     def __init__(self) -> None:
-        super().__init__(id=f"panel-{self.NUMBER}", classes="panel")
+        super().__init__(id=f"panel-{self.NAME}", classes="panel")
         self.border_title = f"{self.NUMBER} {_(self.TITLE)}"
         self.display = False
         self._drawn: tuple[int, tuple[str, bool, int]] | None = None
@@ -82,6 +83,10 @@ class Panel(Container, can_focus=True):
         if changed or now - self._drawn_at >= self.INTERVAL - 0.01:
             self._drawn, self._drawn_at = drawn, now
             self.show(view)
+
+    def draw_again(self) -> None:
+        """At the next occasion, whether there is anything new or not."""
+        self._drawn = None
 
     def name_run(self, view: View, *more: str) -> None:
         """Write under a panel of details whose details they are, where there are several runs, and `more`."""

@@ -13,6 +13,9 @@ LINES = 3
 class ScrollingPanel(Panel):
     """Holds one VerticalScroll, which never takes the focus from the panel."""
 
+    def on_resize(self) -> None:
+        self.draw_again()  # what fits on a line depends on the width, which is not known before the first layout
+
     def move(self, direction: int) -> bool:
         for area in self.query(VerticalScroll):
             area.scroll_relative(y=LINES * direction, animate=False)

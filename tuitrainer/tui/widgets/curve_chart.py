@@ -17,17 +17,21 @@ class CurveChart(ChartWidget):
     log_y: reactive[bool] = reactive(False, repaint=False)
 
     def __init__(
-        self, *, x_label: str = "", name: str | None = None, id: str | None = None, classes: str | None = None  # noqa: A002
+        self, *, x_label: str = "", whole_steps: bool = True, name: str | None = None,
+        id: str | None = None, classes: str | None = None,  # noqa: A002
     ) -> None:  # fmt: skip
-        """`x_label` is the translated word for a training step, or nothing."""
+        """`x_label` is the translated word for a training step, or nothing; without `whole_steps` x is any number."""
         super().__init__(name=name, id=id, classes=classes)
-        self._x_label = x_label
+        self._x_label, self._whole_steps = x_label, whole_steps
         self._lines: Sequence[Line] = ()
         self._marks: Sequence[tuple[int, str]] = ()
 
-    def set_lines(self, lines: Sequence[Line], marks: Sequence[tuple[int, str]] = ()) -> None:
+    def set_lines(
+        self, lines: Sequence[Line], marks: Sequence[tuple[int, str]] = (), x_label: str | None = None
+    ) -> None:
         """Show `lines`, the last one on top, and `marks` as (step, short translated text)."""
         self._lines, self._marks = tuple(lines), tuple(marks)
+        self._x_label = self._x_label if x_label is None else x_label
         self.redraw()
 
     def watch_log_y(self) -> None:
@@ -36,5 +40,5 @@ class CurveChart(ChartWidget):
     def draw(self, width: int, height: int) -> Cells:
         return draw_curves(
             width, height, self._lines, log_y=self.log_y, marks=self._marks, x_label=self._x_label,
-            colours=self.colours,
+            whole_steps=self._whole_steps, colours=self.colours,
         )  # fmt: skip

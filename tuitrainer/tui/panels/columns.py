@@ -1,0 +1,22 @@
+"""Rows of words and numbers in aligned columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+
+def aligned(rows: Sequence[Sequence[str]], width: int, styles: Sequence[str] = ()) -> list[Content]:
+    """Rows in aligned columns, the first row a heading and the first column words; as many columns as fit.
+
+    `styles` are those of the words, for each row after the heading.
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    fitting = max(1, sum(sum(widths[: index + 1]) + 2 * index <= width for index in range(len(widths))))
+    lines = []
+    for row, style in zip(rows, ("$muted", *styles, *[""] * len(rows)), strict=False):
+        numbers = [f"  {cell:>{own}}" for cell, own in zip(row[1:fitting], widths[1:], strict=False)]
+        rest = "$muted" if row is rows[0] else ""
+        lines.append(Content.assemble((row[0].ljust(widths[0]), style), ("".join(numbers), rest)))
+    return lines
