@@ -46,6 +46,10 @@ def test_the_name_of_the_folder_changes_with_any_source(tmp_path: Path) -> None:
         changed = shutil.copytree(copy, tmp_path / f"{number}-changed")
         (changed / name).write_text((changed / name).read_text(encoding="utf-8") + "\n", encoding="utf-8")
         hashes.append(sources_hash(changed))
+    elsewhere = shutil.copytree(SOURCES, tmp_path / "cuda", ignore=shutil.ignore_patterns("__pycache__"))
+    (elsewhere / "cuda").mkdir(exist_ok=True)
+    (elsewhere / "cuda" / "one_more.py").write_text("", encoding="utf-8")
+    assert sources_hash(elsewhere) == hashes[0], "what runs on a GPU is not kept in this folder"
     renamed = shutil.copytree(SOURCES, tmp_path / "renamed", ignore=shutil.ignore_patterns("__pycache__"))
     (renamed / "load.py").rename(renamed / "loads.py")
     hashes.append(sources_hash(renamed))

@@ -25,6 +25,8 @@ from tuitrainer.base.texts import _
 _VARIABLE = "NUMBA_CACHE_DIR"
 _SOURCES = Path(__file__).resolve().parent
 _TEMPORARY = "tuitrainer-kernels-"
+_ELSEWHERE = "cuda"
+"""The kernels in this folder are compiled for a GPU, and not kept here."""
 _PROBE_BYTES = 2**20
 _UNUSED_SECONDS = 30 * 24 * 3600
 
@@ -71,9 +73,11 @@ def cache_in_force() -> Path | None:
 
 @functools.cache  # what this process runs is what it read first, whatever is edited meanwhile
 def sources_hash(sources: Path = _SOURCES) -> str:
-    """16 hexadecimal digits that change whenever a kernel's source or Numba does."""
+    """16 hexadecimal digits that change whenever Numba or the source of a kernel for the CPU does."""
     digest = hashlib.sha256(importlib.metadata.version("numba").encode())
     for path in sorted(sources.rglob("*.py")):
+        if path.is_relative_to(sources / _ELSEWHERE):
+            continue
         digest.update(f"\0{path.relative_to(sources).as_posix()}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
