@@ -2,7 +2,8 @@
 
 Figures: for data in a plane "plane/scores" (R, C, K) class probabilities over the window "plane/bounds" (x1 low,
 x1 high, x2 low, x2 high), "plane/points" (N, 2) and "plane/labels" (N,) of the training part, "plane/test_points" and
-"plane/test_labels" of the held-out one; for a regression on one input "fit/points" (N, 2) and "fit/line" (M, 2).
+"plane/test_labels" of the held-out one; for a regression on one input "fit/points" (N, 2) and "fit/line" (M, 2); for
+images the pictures of watching_images.py.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from tuitrainer.training.recipe.sections import check_sections
 from tuitrainer.training.stepping import Steps
 from tuitrainer.training.task import Score, Watched
 from tuitrainer.training.watching import fit_figures, plane_figures
+from tuitrainer.training.watching_images import image_figures
 
 MOST_SCORED = 2048
 """Training examples that the score after each epoch is taken from (the first ones: the same every time)."""
@@ -75,8 +77,12 @@ class Supervised(NetworkTask):
         return train, self._score(*self._test) if self._test is not None else None
 
     def watch(self) -> Watched:
-        figures = {**plane_figures(self._network, self._loss, self._split), **fit_figures(self._network, self._split)}
-        return Watched(self.layers(ALONE, self._watched), figures)
+        layers = self.layers(ALONE, self._watched)
+        network, loss, split = self._network, self._loss, self._split
+        figures = {
+            **plane_figures(network, loss, split), **fit_figures(network, split), **image_figures(network, loss, split)
+        }  # fmt: skip
+        return Watched(layers, figures)
 
     def suspect(self) -> tuple[str, str]:
         rows = self._batches.take(self.step, 1)[0]
