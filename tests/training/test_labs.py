@@ -191,7 +191,7 @@ def test_a_lab_is_a_show_of_less_than_a_minute(lab: str) -> None:
 def test_runs_are_called_in_the_text_as_on_the_screen(lab: str) -> None:
     for run in find_recipe(lab).runs:
         assert f"**{run.name}**" in text_of(lab)
-        assert f"**{run.title['fr']}**" in text_of(lab, "fr")
+        assert f"**{run.title.get('fr', run.name)}**" in text_of(lab, "fr")
 
 
 # -- line --------------------------------------------------------------------------------------------------------------

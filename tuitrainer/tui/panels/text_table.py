@@ -21,6 +21,8 @@ class TextTablePanel(ScrollingPanel):
     HELP = mark("What this lab lists, row by row; ↑ and ↓ scroll.")
     INTERVAL = 0.2
 
+    _shown = 0
+
     @classmethod
     def has_content(cls, snapshot: Snapshot) -> bool:
         return any(run.table for run in snapshot.runs)
@@ -31,5 +33,9 @@ class TextTablePanel(ScrollingPanel):
 
     def show(self, view: View) -> None:
         self.name_run(view)
-        text = self.query_one(Static)
+        text, area = self.query_one(Static), self.query_one(VerticalScroll)
+        follows = bool(self._shown) and len(view.run.table) > self._shown and area.is_vertical_scroll_end
+        self._shown = len(view.run.table)
         text.update(Content("\n").join(aligned(view.run.table, text.size.width)) if view.run.table else "")
+        if follows:  # whoever reads the latest row wants to see the next one too
+            area.scroll_end(animate=False)
