@@ -148,5 +148,6 @@ def test_a_proof_is_a_document(check: Callable[..., str], course: Course) -> Non
     assert "statement.fr.md" in first["problems"][0]
     assert second == {
         "exercise": "exercise02", "seeds": 3, "checks": 1, "mistakes": 1, "alternatives": 0, "mutants": 1,
-        "rejected": 1, "share": 1.0, "survivors": [], "problems": [], "proven": True,
+        "rejected": 1, "share": 1.0, "survivors": [], "conditions": {"environment": {}, "without": []}, "problems": [],
+        "proven": True,
     }  # fmt: skip

@@ -21,7 +21,7 @@ EXERCISES = {exercise.id: exercise for exercise in list_exercises(find_course())
 ALTERNATIVES = [(exercise, path) for exercise in EXERCISES.values() for path in alternatives_of(exercise)]
 HERE = [name for name, exercise in EXERCISES.items() if not exercise.definition.environment]
 """Those whose functions this process calls; those of the others are timed, or launched as kernels."""
-FEW, MANY, SLOW = 3, 1000, 20
+FEW, MANY, SLOW = 1, 1000, 20
 NO_FLOAT32 = {"numerical_gradient"}
 """float32 has no digits left to take differences of at h = 1e-5."""
 

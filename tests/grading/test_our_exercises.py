@@ -19,8 +19,8 @@ EXERCISES = list_exercises(COURSE)
 MISTAKES = [(exercise, mistake) for exercise in EXERCISES for mistake in exercise.definition.mistakes]
 ONE_EACH = list({exercise.id: (exercise, mistake) for exercise, mistake in MISTAKES}.values())
 SEEDS = 1
-PROVEN_HERE = ("exercise01", "exercise04")
-"""The command `author check` in .ci/run proves all of them, on a hundred seeds."""
+PROVEN_HERE = ("exercise01",)
+"""The command `author check` in .ci/run proves all of them, on more seeds."""
 
 
 def name_of(value: object) -> str:

@@ -131,6 +131,12 @@ def _show(proof: Proof) -> None:
         passed = len(proof.survivors)
         shown = text.format(mutants=proof.mutants, rejected=proof.rejected, passed=passed, share=100 * proof.share)
         click.echo(f"  {shown}")
+    if proof.mutants and proof.conditions.environment:
+        given = ", ".join(f"{name}={value}" for name, value in proof.conditions.environment.items())
+        click.echo(f"  {_('Mutants were tried with {given}.').format(given=given)}")
+    if proof.mutants and proof.conditions.without:
+        names = ", ".join(proof.conditions.without)
+        click.echo(f"  {_('Mutants were not asked: {names}.').format(names=names)}")
     for survivor in proof.survivors:
         text = _("line {number}, {function}: `{line}` became `{becomes}`: {reason}")
         reason = survivor.reason or _("no check notices it")

@@ -6,10 +6,9 @@ from collections import Counter
 from pathlib import Path
 
 from tuitrainer.base.texts import _
-from tuitrainer.grading.apart import open_bench
+from tuitrainer.grading.author.graders import Graders
 from tuitrainer.grading.author.seeds import as_result, finding_id, with_counts
 from tuitrainer.grading.catalog import Exercise
-from tuitrainer.grading.verdict import Grader
 
 SEEDS = 3
 """On which each alternative is judged, beside its way through the sandbox."""
@@ -20,14 +19,14 @@ def alternatives_of(exercise: Exercise) -> tuple[Path, ...]:
     return tuple(sorted((exercise.folder / "alternatives").glob("*.py")))
 
 
-def rejected_on_seeds(exercise: Exercise, path: Path, seeds: range) -> list[str]:
+def rejected_on_seeds(of: Exercise | Graders, path: Path, seeds: range) -> list[str]:
     """What fails of one alternative, what it leaves out aside. Raises CourseError for one that can't be loaded."""
-    bench = open_bench(exercise)
+    graders = of if isinstance(of, Graders) else Graders(of)
     failures: Counter[str] = Counter()
     for seed in seeds:
-        grader = Grader(bench, seed)
-        for check in exercise.definition.checks:
-            answer = bench.file_answer(path, check, seed)
+        grader = graders[seed]
+        for check in graders.exercise.definition.checks:
+            answer = graders.bench.file_answer(path, check, seed)
             if answer is not None:
                 report = grader.judge(check, as_result(answer))
                 if report.status != "passed":

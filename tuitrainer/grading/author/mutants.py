@@ -60,7 +60,8 @@ def _header(statement: ast.stmt) -> str:
     if not hasattr(statement, "body"):
         return ast.unparse(statement)
     bare = copy.copy(statement)
-    vars(bare).update({"body": [ast.Pass()], **({"orelse": []} if hasattr(statement, "orelse") else {})})
+    left_out = [name for name in ("orelse", "decorator_list") if hasattr(statement, name)]
+    vars(bare).update({"body": [ast.Pass()], **{name: [] for name in left_out}})
     return ast.unparse(bare).partition("\n    pass")[0]
 
 

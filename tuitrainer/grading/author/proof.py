@@ -8,12 +8,14 @@ slip is made in the reference, a check notices it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tuitrainer.base.errors import UserError
 from tuitrainer.base.texts import _, ngettext
 from tuitrainer.grading.author import alternatives
+from tuitrainer.grading.author.conditions import Conditions, read_conditions
 from tuitrainer.grading.author.folder import missing_files, missing_names, missing_requirements
+from tuitrainer.grading.author.graders import Graders
 from tuitrainer.grading.author.mutants import mutants_of
 from tuitrainer.grading.author.seeds import prove_seeds
 from tuitrainer.grading.author.statements import differing_statements
@@ -46,6 +48,8 @@ class Proof:
     share: float = 1.0
     """Rejected among the mutants, those left out that are further right answers to a question with many."""
     survivors: tuple[Survivor, ...] = ()
+    conditions: Conditions = field(default_factory=Conditions)
+    """Under which the mutants were tried: what they were spared."""
     problems: tuple[str, ...] = ()
     """One sentence each; none when all is proven."""
 
@@ -66,11 +70,12 @@ def prove(exercise: Exercise, known: Sequence[str], seeds: int = SEEDS, progress
         if not problems:
             problems += [*differing_statements(exercise), *missing_names(exercise)]
         if not problems:
-            problems += prove_whole_way(exercise)
+            graders = Graders(exercise)
+            problems += prove_whole_way(graders[0])
         if not problems:
             for path in alternatives.alternatives_of(exercise):
-                problems += alternatives.rejected_on_seeds(exercise, path, range(min(seeds, alternatives.SEEDS)))
-            problems += prove_seeds(exercise, seeds, lambda done: tell(_("seeds"), done, seeds))
+                problems += alternatives.rejected_on_seeds(graders, path, range(min(seeds, alternatives.SEEDS)))
+            problems += prove_seeds(graders, seeds, lambda done: tell(_("seeds"), done, seeds))
         if not problems:
             proof = _with_mutants(proof, exercise, tell)
     except (CourseError, UnicodeDecodeError) as error:
@@ -81,9 +86,9 @@ def prove(exercise: Exercise, known: Sequence[str], seeds: int = SEEDS, progress
 
 
 def _with_mutants(proof: Proof, exercise: Exercise, tell: Progress) -> Proof:
-    explanations = read_explanations(exercise.folder)
+    explanations, conditions = read_explanations(exercise.folder), read_conditions(exercise)
     mutants = mutants_of(exercise.solution.read_text(encoding="utf-8"))
-    passing = find_survivors(exercise, mutants, lambda done: tell(_("mutants"), done, len(mutants)))
+    passing = find_survivors(exercise, mutants, lambda done: tell(_("mutants"), done, len(mutants)), conditions)
     survivors, stale = explained(passing, explanations)
     judged = {check.function for check in exercise.definition.checks if check.rule == "judge"}
     open_answers = sum(bool(survivor.reason) and survivor.function in judged for survivor in survivors)
@@ -105,5 +110,6 @@ def _with_mutants(proof: Proof, exercise: Exercise, tell: Progress) -> Proof:
         said = _("{file} explains a mutant that does not survive: {function}, `{line}` to `{becomes}`")
         problems.append(said.format(file=FILE, function=entry.function, line=entry.line, becomes=entry.becomes))
     return replace(
-        proof, mutants=len(mutants), rejected=rejected, share=share, survivors=survivors, problems=tuple(problems)
-    )
+        proof, mutants=len(mutants), rejected=rejected, share=share, survivors=survivors, problems=tuple(problems),
+        conditions=conditions,
+    )  # fmt: skip

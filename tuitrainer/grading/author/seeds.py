@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from tuitrainer.base.texts import _
-from tuitrainer.grading.apart import open_bench
-from tuitrainer.grading.catalog import Exercise
+from tuitrainer.grading.author.graders import Graders
 from tuitrainer.grading.definition import Check, Mistake
 from tuitrainer.grading.report import CheckReport
 from tuitrainer.grading.trusted import Answer
@@ -15,13 +14,12 @@ from tuitrainer.grading.verdict import Grader
 from tuitrainer.sandbox.outcome import CallResult, Fault, ToldCall
 
 
-def prove_seeds(exercise: Exercise, seeds: int, progress: Callable[[int], None]) -> list[str]:
+def prove_seeds(graders: Graders, seeds: int, progress: Callable[[int], None]) -> list[str]:
     """What is wrong, each with the number of seeds on which it is; `progress` is told the number of seeds done."""
-    bench = open_bench(exercise)
     failures: Counter[str] = Counter()
     for seed in range(seeds):
-        grader = Grader(bench, seed)
-        for check in exercise.definition.checks:
+        grader = graders[seed]
+        for check in graders.exercise.definition.checks:
             report = grader.judge(check, as_result(grader.reference(check)))
             if report.status != "passed":
                 said = _("{check}: the reference fails ({found})")

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import ast
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from tuitrainer.base.checks import Check as Checking
 from tuitrainer.base.checks import shown
@@ -19,6 +21,9 @@ from tuitrainer.base.texts import _
 from tuitrainer.grading.author.mutants import Mutant
 
 FILE = "survivors.toml"
+CONDITIONS = "mutants"
+"""The table that says how mutants are tried; see `conditions`."""
+_TABLES = (CONDITIONS, "survivors")
 _KEYS = ("function", "line", "becomes", "reason")
 
 
@@ -52,27 +57,39 @@ class Survivor:
 
 def read_explanations(folder: Path) -> tuple[Explanation, ...]:
     """What the exercise's survivors.toml says; nothing where there is none. Raises UserError for all that is wrong."""
+    table = read_table(folder)
+    with placed(folder), Checking() as checking:
+        entries = table.get("survivors", [])
+        for key in table:
+            if key not in _TABLES:
+                checking.part(key, lambda key=key: _refuse(key, _TABLES))  # type: ignore[misc]
+        if not isinstance(entries, list):
+            checking.wrong("survivors", _("{value} is not a list of tables").format(value=shown(entries)))
+            entries = []
+        return tuple(_entry(checking, entry, f"survivors[{place}]") for place, entry in enumerate(entries))
+
+
+def read_table(folder: Path) -> Mapping[str, Any]:
+    """The file as it is, empty where there is none. Raises UserError for one that can't be read."""
     path = folder / FILE
     try:
         with path.open("rb") as file:
-            table = tomllib.load(file)
+            return tomllib.load(file)
     except FileNotFoundError:
-        return ()
+        return {}
     except (OSError, ValueError, RecursionError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UserError(Problem(_("this file can't be read: {reason}").format(reason=reason), str(path))) from None
+
+
+@contextmanager
+def placed(folder: Path) -> Iterator[None]:
+    """What is found to be wrong inside is wrong in the exercise's survivors.toml."""
     try:
-        with Checking() as checking:
-            entries = table.pop("survivors", [])
-            for key in table:
-                checking.part(key, lambda key=key: _refuse(key, ("survivors",)))  # type: ignore[misc]
-            if not isinstance(entries, list):
-                checking.wrong("survivors", _("{value} is not a list of tables").format(value=shown(entries)))
-                entries = []
-            found = tuple(_entry(checking, entry, f"survivors[{place}]") for place, entry in enumerate(entries))
+        yield
     except UserError as error:
+        path = folder / FILE
         raise UserError(*(replace(problem, place=f"{path}, {problem.place}") for problem in error.problems)) from None
-    return found
 
 
 def _entry(checking: Checking, entry: object, place: str) -> Explanation:

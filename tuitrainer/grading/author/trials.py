@@ -15,19 +15,23 @@ from typing import IO, Any, cast
 
 from tuitrainer.base.texts import _
 from tuitrainer.grading.apart import begin_process
+from tuitrainer.grading.author.conditions import Conditions
 from tuitrainer.grading.author.mutants import Mutant
 from tuitrainer.grading.catalog import Exercise
 from tuitrainer.grading.trusted import CourseError
 
 SEEDS = 3
 """On which a mutant is tried, until one of them rejects it."""
+_AS_ALWAYS = Conditions()
 _BEGIN = 60.0
 """Seconds that an interpreter may need to begin, and the reference to be tried; on a machine that swaps, many."""
 _SECONDS, _TIMES = 5.0, 20.0
 """A mutant that takes longer than these seconds, and so many times as long as the reference, never ends."""
 
 
-def find_survivors(exercise: Exercise, mutants: Sequence[Mutant], progress: Callable[[int], None]) -> list[Mutant]:
+def find_survivors(
+    exercise: Exercise, mutants: Sequence[Mutant], progress: Callable[[int], None], conditions: Conditions = _AS_ALWAYS
+) -> list[Mutant]:
     """The mutants that no check rejects on any seed; `progress` is told the number of mutants done.
 
     Raises CourseError when the reference itself is rejected or a judge fails, OSError when there can be no process.
@@ -36,7 +40,7 @@ def find_survivors(exercise: Exercise, mutants: Sequence[Mutant], progress: Call
     worker: _Worker | None = None
     try:
         for done, mutant in enumerate(mutants, 1):
-            worker = worker or _Worker(exercise)
+            worker = worker or _Worker(exercise, conditions)
             verdict = worker.ask({"function": mutant.function, "source": mutant.source}, worker.patience)
             if verdict is None:  # it did not come back, or took the process with it
                 worker.end()
@@ -56,13 +60,14 @@ def find_survivors(exercise: Exercise, mutants: Sequence[Mutant], progress: Call
 class _Worker:
     """A process in which the reference has passed, so that what fails there fails by its change."""
 
-    def __init__(self, exercise: Exercise) -> None:
+    def __init__(self, exercise: Exercise, conditions: Conditions) -> None:
         self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        self._process = begin_process("tuitrainer.grading.author.worker", exercise.definition.environment)
+        environment = {**exercise.definition.environment, **conditions.environment}
+        self._process = begin_process("tuitrainer.grading.author.worker", environment)
         threading.Thread(target=self._listen, name=f"mutants {self._process.pid}", daemon=True).start()
         job = {
             "exercises": str(exercise.folder.parent), "solutions": str(exercise.solution.parent), "id": exercise.id,
-            "seeds": SEEDS,
+            "seeds": SEEDS, "without": conditions.without,
         }  # fmt: skip
         verdict = self.ask(job, _BEGIN)
         if verdict is None or verdict["rejected"] or verdict["fault"]:

@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -40,7 +41,7 @@ def main() -> None:
     first = requests.get()
     try:
         exercise = find_exercise(Course(Path(first["exercises"]), Path(first["solutions"])), first["id"])
-        trial = _Trial(exercise, int(first["seeds"]))
+        trial = _Trial(exercise, int(first["seeds"]), first["without"])
         limit_process(exercise.definition.memory_bytes, _PROCESSOR_SECONDS, exercise.definition.threads)
         begun = time.perf_counter()
         verdict = trial.verdict("", exercise.solution.read_text(encoding="utf-8"))
@@ -65,19 +66,20 @@ def _listen(requests: queue.SimpleQueue[Any]) -> None:
 class _Trial:
     """Judges whole files as submissions are judged, but stops at the first check that rejects them."""
 
-    def __init__(self, exercise: Exercise, seeds: int) -> None:
-        self._exercise = exercise
+    def __init__(self, exercise: Exercise, seeds: int, without: Sequence[str]) -> None:
+        self._solution = exercise.solution
+        self._checks = [check for check in exercise.definition.checks if check.name not in without]
         self._bench = Bench(exercise)
         self._graders = [Grader(self._bench, seed) for seed in range(seeds)]
         for grader in self._graders:
-            for check in exercise.definition.checks:
+            for check in self._checks:
                 grader.reference(check)
 
     def verdict(self, function: str, source: str) -> dict[str, Any]:
         """Whether a check rejects it; those of the function that was changed are asked first."""
-        checks = sorted(self._exercise.definition.checks, key=lambda check: check.function != function)
+        checks = sorted(self._checks, key=lambda check: check.function != function)
         try:
-            module = _load(source, self._exercise.solution)
+            module = _load(source, self._solution)
             rejected = any(self._rejects(seed, check, module) for check in checks for seed in range(len(self._graders)))
         except CourseError as error:
             return {"rejected": True, "fault": str(error)}
