@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,8 +28,15 @@ INHERITED = (
 
 @pytest.fixture(scope="session")
 def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One cache for the whole session, so that a kernel is compiled once and not for every test."""
-    return tmp_path_factory.mktemp("shared") / "cache"
+    """One cache for the whole session, so that a kernel is compiled once and not for every test.
+
+    It begins with what the folder holds that TUITRAINER_TEST_CACHE names: several sessions compile that once together.
+    """
+    cache = tmp_path_factory.mktemp("shared") / "cache"
+    begun = os.environ.get("TUITRAINER_TEST_CACHE")
+    if begun and Path(begun).is_dir():
+        shutil.copytree(begun, cache)
+    return cache
 
 
 @pytest.fixture(autouse=True)

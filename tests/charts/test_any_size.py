@@ -14,6 +14,7 @@ from hypothesis.extra.numpy import arrays
 from tuitrainer.charts.cells import Cells
 from tuitrainer.charts.curve import Line, draw_curves
 from tuitrainer.charts.fit import draw_fit
+from tuitrainer.charts.grid_map import draw_grid_map
 from tuitrainer.charts.heatmap import draw_heatmap
 from tuitrainer.charts.histogram import HistogramRow, draw_histograms
 from tuitrainer.charts.palette import DARK, LIGHT
@@ -103,13 +104,24 @@ def pictures(data: st.DataObject, width: int, height: int) -> Cells:
     return draw_pictures(width, height, drawn, mono=data.draw(st.booleans()), colours=data.draw(look))
 
 
+def grid_map(data: st.DataObject, width: int, height: int) -> Cells:
+    shape = (data.draw(st.integers(0, 9)), data.draw(st.integers(0, 9)))
+    actions = data.draw(arrays(np.int64, shape, elements=st.integers(-2, 5)))
+    signs = data.draw(arrays(np.int64, shape, elements=st.sampled_from([*b".#SGX", 0, 10, 0x4E00, 2**40])))
+    labels = [(sign, data.draw(words)) for sign in "SG"]
+    return draw_grid_map(
+        width, height, data.draw(numbers(*shape)), actions, signs, labels=labels, mono=data.draw(st.booleans()),
+        colours=data.draw(look),
+    )  # fmt: skip
+
+
 def fit(data: st.DataObject, width: int, height: int) -> Cells:
     points = data.draw(numbers(data.draw(st.integers(0, 9)), 2))
     line = data.draw(numbers(data.draw(st.integers(0, 9)), 2))
     return draw_fit(width, height, points, line, x_label=data.draw(words), colours=data.draw(look))
 
 
-@pytest.mark.parametrize("chart", [curves, histograms, heatmap, plane, surface, pictures, fit])
+@pytest.mark.parametrize("chart", [curves, histograms, heatmap, plane, surface, pictures, grid_map, fit])
 @settings(max_examples=120, deadline=None)
 @given(data=st.data(), width=st.integers(0, 250), height=st.integers(0, 80), small=st.booleans())
 def test_any_size_and_any_numbers(chart: Chart, data: st.DataObject, width: int, height: int, small: bool) -> None:

@@ -132,8 +132,8 @@ def test_every_set_is_well_formed(name: str) -> None:
     assert targets.dtype == np.float64
     if dataset.kind == "classification":
         assert set(np.unique(dataset.y)) == set(range(len(dataset.classes)))
-        np.testing.assert_array_equal(targets.argmax(axis=1), dataset.y)
-        np.testing.assert_array_equal(targets.sum(axis=1), 1.0)
+        np.testing.assert_array_equal(targets.argmax(axis=-1), dataset.y)
+        np.testing.assert_array_equal(targets.sum(axis=-1), 1.0)
 
 
 def test_entries_describe_themselves() -> None:

@@ -6,6 +6,7 @@ A loop that lost its vectors still gives the right numbers, only three to ten ti
 
 from __future__ import annotations
 
+import functools
 import importlib
 import re
 
@@ -31,6 +32,7 @@ KERNELS = {
 }
 
 
+@functools.cache
 def compiled(name: str) -> str:
     """The code of a kernel in LLVM's language."""
     file, _dot, kernel = name.rpartition(".")

@@ -4,23 +4,33 @@ import numpy as np
 import pytest
 
 from tuitrainer.base.errors import UserError
+from tuitrainer.base.machine import Cuda
 from tuitrainer.kernels import reference
 from tuitrainer.kernels.backend import ACTIVATIONS, Backend
 from tuitrainer.kernels.compiling import watch_compiling
-from tuitrainer.kernels.load import BACKENDS, load_backend
+from tuitrainer.kernels.load import BACKENDS, fastest, load_backend
 from tuitrainer.kernels.warmup import kernel_set, warm_up
 
 
 def test_names(cpu: Backend) -> None:
     assert load_backend("reference") is reference
-    assert load_backend("auto") is load_backend("cpu") is cpu
+    assert load_backend("cpu") is cpu
     assert (reference.NAME, cpu.NAME) == ("reference", "cpu")
 
 
-def test_cuda_says_when_and_what_instead() -> None:
-    with pytest.raises(UserError, match="later release") as caught:
+def test_cuda_says_what_is_missing_and_what_instead(monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = Cuda(False, "", "", (), "no NVIDIA driver was found")
+    monkeypatch.setattr("tuitrainer.kernels.load.find_cuda", lambda: missing)
+    with pytest.raises(UserError, match="can't be used here: no NVIDIA driver was found") as caught:
         load_backend("cuda")
     assert caught.value.problems[0].accepted == ("auto", "reference", "cpu")
+
+
+def test_auto_takes_a_gpu_where_there_is_one(cpu: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+    for usable, name in ((False, "cpu"), (True, "cuda")):
+        found = Cuda(usable, "13.0", "0.30", (), "")
+        monkeypatch.setattr("tuitrainer.kernels.load.find_cuda", lambda found=found: found)
+        assert fastest() == load_backend("auto").NAME == name
 
 
 def test_an_unknown_name_gets_the_nearest() -> None:
@@ -28,7 +38,7 @@ def test_an_unknown_name_gets_the_nearest() -> None:
         load_backend("referense")
     problem = caught.value.problems[0]
     assert (problem.nearest, problem.place) == ("reference", "backend")
-    assert set(problem.accepted) < set(BACKENDS)
+    assert set(problem.accepted) == set(BACKENDS)
 
 
 def test_warm_up_leaves_nothing_to_compile(cpu: Backend) -> None:

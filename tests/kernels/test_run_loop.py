@@ -119,7 +119,8 @@ def check_run(backend: Backend, plan: DensePlan) -> None:
         np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-12)
 
 
-# The loop is compiled once for each pair, so not all pairs are tried: what they share is tried by these.
+# The loop is compiled once for each pair, which takes seconds, so not all pairs are tried: what they share is tried by
+# these. The tests below keep to these pairs, or in float32 to those that `warm_up` compiles.
 @pytest.mark.parametrize(
     ("loss", "optimizer"),
     [*((loss, "sgd") for loss in LOSSES), *(("mean_squared_error", name) for name in HYPERPARAMETERS)],
@@ -135,7 +136,7 @@ def test_activations_in_the_loop(backend: Backend, activation: str) -> None:
 
 @pytest.mark.parametrize("sizes", [(1, 1), (4, 1), (1, 5), (13, 32, 16, 3), (2, 1, 1, 1, 3)])
 def test_shapes(backend: Backend, sizes: tuple[int, ...]) -> None:
-    check_run(backend, make_plan(sizes, ("tanh",) * (len(sizes) - 1), "sparse_softmax_cross_entropy", "adam"))
+    check_run(backend, make_plan(sizes, ("tanh",) * (len(sizes) - 1), "mean_squared_error", "adam"))
 
 
 @pytest.mark.parametrize("frozen", [(0,), (1,), (0, 2), (0, 1, 2)])
@@ -143,10 +144,9 @@ def test_frozen_layers_pass_gradients_down_and_stay(backend: Backend, frozen: tu
     check_run(backend, make_plan((3, 4, 5, 2), ("tanh", "relu", "linear"), "mean_squared_error", "adam", frozen))
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("optimizer", ["adam"])
+@pytest.mark.parametrize(("optimizer", "dtype"), [("sgd", "float32"), ("adam", "float64")])
 def test_however_the_batches_are_cut_every_bit_is_the_same(backend: Backend, dtype: str, optimizer: str) -> None:
-    plan = make_plan((4, 32, 16, 3), ("relu", "gelu", "linear"), "sparse_softmax_cross_entropy", optimizer)
+    plan = make_plan((4, 32, 16, 3), ("relu", "gelu", "linear"), "mean_squared_error", optimizer)
     results = []
     for cuts in ([], [1], [3, 4, 7], list(range(1, 9))):
         run = Run(plan, dtype)
@@ -177,13 +177,13 @@ def test_losses_agree_in_float32(backend: Backend) -> None:
 
 
 def test_a_loss_that_diverges_is_seen(backend: Backend) -> None:
-    run = Run(make_plan((3, 4, 2), ("linear", "linear"), "mean_squared_error", "sgd"), "float32", steps=40)
+    run = Run(make_plan((3, 4, 2), ("tanh", "linear"), "mean_squared_error", "sgd"), "float32", steps=40)
     run.rates[:] = 1e3
     assert not np.isfinite(run.with_backend(backend, [])[-1])
 
 
 def test_data_may_be_read_only_and_no_batch_is_no_step(backend: Backend) -> None:
-    plan = make_plan((3, 4, 2), ("relu", "linear"), "mean_squared_error", "sgd")
+    plan = make_plan((3, 4, 2), ("tanh", "linear"), "mean_squared_error", "sgd")
     run, again = Run(plan), Run(plan)
     run.x.flags.writeable = run.y.flags.writeable = False
     assert (run.with_backend(backend, []) == again.with_backend(backend, [])).all()
@@ -195,7 +195,7 @@ def test_data_may_be_read_only_and_no_batch_is_no_step(backend: Backend) -> None
 
 @pytest.mark.parametrize("row", [-1, 23])
 def test_a_row_outside_the_data_is_refused(cpu: Backend, row: int) -> None:
-    run = Run(make_plan((3, 2), ("linear",), "sparse_softmax_cross_entropy", "sgd"))
+    run = Run(make_plan((3, 2), ("tanh",), "sparse_softmax_cross_entropy", "sgd"))
     run.batches[3] = np.array([0, row])
     with pytest.raises(IndexError, match="row"):
         run.with_backend(cpu, [])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from contract import any_shape, check, compare, dtypes, normal, written
+from contract import SIMULATED, any_shape, check, compare, dtypes, normal, written
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +15,7 @@ from tuitrainer.kernels import reference
 from tuitrainer.kernels.backend import FROM_OUTPUT, Array, Backend
 from tuitrainer.kernels.compiling import watch_compiling
 
-channel_counts = st.one_of(st.integers(1, 9), st.sampled_from([16, 17, 31, 33]))
+channel_counts = st.integers(1, 4) if SIMULATED else st.one_of(st.integers(1, 9), st.sampled_from([16, 17, 31, 33]))
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,11 @@ ONE_PIXEL = Case(1, (1, 1), 1, 1, (1, 1), (1, 1), (0, 0), (0, 0))
 ALL_PADDING_BUT_ONE = Case(2, (1, 1), 3, 5, (3, 3), (1, 1), (1, 1), (1, 1))
 ROW = Case(2, (1, 9), 4, 16, (1, 3), (1, 2), (0, 1), (0, 1))
 STRIDES_LEAVE_PIXELS_OUT = Case(1, (9, 8), 2, 3, (2, 1), (4, 3), (0, 0), (0, 0))
-STRIDES_DO_NOT_DIVIDE = Case(3, (8, 7), 5, 33, (3, 2), (2, 3), (0, 0), (0, 0))
+STRIDES_DO_NOT_DIVIDE = Case(3, (8, 7), 5, 5 if SIMULATED else 33, (3, 2), (2, 3), (0, 0), (0, 0))
 ASYMMETRIC = Case(2, (5, 6), 3, 8, (4, 2), (2, 1), (1, 0), (2, 1))
 OF_THE_COURSE = Case(2, (8, 8), 16, 32, (3, 3), (1, 1), (1, 1), (1, 1))
+if SIMULATED:
+    OF_THE_COURSE = Case(2, (4, 4), 3, 5, (3, 3), (1, 1), (1, 1), (1, 1))
 
 
 def defined(case: Case, x: Array, kernels: Array, dy: Array) -> tuple[Array, Array, Array]:
@@ -103,7 +105,7 @@ def test_the_reference_by_its_definition(case: Case, seed: int) -> None:
 
 
 @dtypes
-@settings(any_shape, max_examples=40)
+@settings(any_shape, max_examples=1 if SIMULATED else 40)
 @given(case=cases(), seed=st.integers(0, 99))
 @example(case=ONE_PIXEL, seed=0)
 @example(case=ALL_PADDING_BUT_ONE, seed=0)

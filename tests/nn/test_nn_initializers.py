@@ -175,3 +175,23 @@ def test_no_two_parameters_share_their_draws() -> None:
 def test_both_dtypes_start_from_the_same_numbers() -> None:
     for wide, narrow in zip(network_with(1).parameters, network_with(1, "float32").parameters, strict=True):
         np.testing.assert_array_equal(wide.numpy().astype(np.float32), narrow.numpy())
+
+
+def test_chrono_gives_an_lstm_memories_of_all_lengths() -> None:
+    """A gate sigmoid(b) keeps 1 - 1/(1 + e^b): the lengths 1 + e^b are uniform from 2 to `steps`."""
+    bias = draw(initializers.get({"name": "chrono", "steps": 100}), (40_000,)).reshape(4, -1)
+    lengths = 1 + np.exp(bias[0])
+    assert 2 <= lengths.min() < lengths.max() <= 100
+    assert lengths.mean() == pytest.approx(51, abs=1.5)
+    np.testing.assert_array_equal(bias[1], -bias[0])
+    assert not bias[2:].any()
+    lstm = layers.LSTM(3, unit_forget_bias=False, bias_initializer={"name": "chrono", "steps": 20})
+    network = Network([lstm], (5, 2), backend="reference", seed=1)
+    forget, entrance = network.parameters[2].numpy()[:3], network.parameters[2].numpy()[3:6]
+    np.testing.assert_array_equal(entrance, -forget)
+    with pytest.raises(UserError) as caught:
+        Network([layers.Dense(4, kernel_initializer={"name": "chrono"})], (4,), backend="reference")
+    assert caught.value.problems[0].place == "layers[0].kernel_initializer"
+    with pytest.raises(UserError) as caught:
+        initializers.get({"name": "chrono", "steps": 1})
+    assert caught.value.problems[0].place == "steps"

@@ -112,6 +112,8 @@ def test_the_metric_that_goes_with_a_loss() -> None:
     assert metrics.metric_for(losses.get("mean_squared_error")) is None
     for name in ("mean_absolute_error", "huber", "log_cosh", "poisson", "cosine_similarity"):
         assert metrics.metric_for(losses.get(name)) is None
+    assert metrics.metric_for(losses.get("mean_absolute_error"), 10) is metrics.categorical_accuracy
+    assert metrics.metric_for(losses.get("mean_squared_error"), 1) is metrics.binary_accuracy
     for name in ("categorical_hinge", "kl_divergence"):
         assert metrics.metric_for(losses.get(name)) is metrics.categorical_accuracy
     for name in ("hinge", "squared_hinge"):

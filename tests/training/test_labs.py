@@ -33,6 +33,12 @@ from tuitrainer.training.snapshot import RunSnapshot
 LABS = tuple(sorted(path.stem for path in LABS_DIRECTORY.glob("*.toml")))
 TEXTS = tuple(sorted(path.name for path in LABS_DIRECTORY.glob("*.md")))
 SEEDS = tuple(range(10))
+FEW = SEEDS[:4]
+on_seeds = pytest.mark.parametrize("seeds", [FEW, pytest.param(SEEDS, marks=pytest.mark.long)], ids=["few", "ten"])
+on_each_seed = pytest.mark.parametrize(
+    "seed", [*FEW, *(pytest.param(seed, marks=pytest.mark.long) for seed in SEEDS[4:])]
+)
+"""Where a seed takes long: a few in the quick tier, as many as the text speaks of in the slow one."""
 FENCE = re.compile(r"^```\w*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 CODE_SPAN = re.compile(r"`([^`]+)`")
 
@@ -222,7 +228,7 @@ def test_line_ends_at_the_best_line_of_its_points() -> None:
     assert distance[[500, 750]] / distance[[250, 500]] == pytest.approx(0.5, abs=0.01)
 
 
-@pytest.mark.parametrize("seed", SEEDS[:6])
+@on_each_seed
 def test_line_falls_into_the_valley_and_ends_near_the_truth_whatever_the_points(seed: int) -> None:
     session = session_of("line", f"data.seed={seed}")
     path, best = path_of(session)
@@ -285,8 +291,9 @@ def test_one_neuron_learns_or() -> None:
         assert always_right_from(result) <= stated(GATES, "50")
 
 
-def test_one_neuron_says_one_half_to_xor() -> None:
-    for seed in SEEDS:
+@on_seeds
+def test_one_neuron_says_one_half_to_xor(seeds: tuple[int, ...]) -> None:
+    for seed in seeds:
         session = run_of(GATES, "XOR, 1 neuron", "training.epochs=250", seed=seed)
         (result,) = session.results()
         assert result.train.loss == pytest.approx(math.log(2), abs=1e-5)
@@ -296,14 +303,15 @@ def test_one_neuron_says_one_half_to_xor() -> None:
     assert stated(GATES, "0.693") == pytest.approx(math.log(2), abs=5e-4)
 
 
-def test_two_hidden_neurons_are_stuck_or_succeed() -> None:
+@on_seeds
+def test_two_hidden_neurons_are_stuck_or_succeed(seeds: tuple[int, ...]) -> None:
     """Stuck means that three corners share an answer, or two do, or all four."""
     plateaus = {0.75: 0.75 * (math.log(3) - 2 / 3 * math.log(2)), 0.5: 0.5 * math.log(2), 1.0: math.log(2)}
     assert [stated(GATES, number) for number in ("0.477", "0.347", "0.693")] == pytest.approx(
         [plateaus[share] for share in (0.75, 0.5, 1.0)], abs=5e-4
     )
     learnt = []
-    for seed in SEEDS:
+    for seed in seeds:
         (result,) = run_of(GATES, "XOR, 2 hidden", seed=seed).results()
         learnt.append(result.train.accuracy == 1.0)
         nearest = 0.0 if learnt[-1] else min(plateaus.values(), key=lambda loss: abs(loss - result.train.loss))
@@ -312,7 +320,8 @@ def test_two_hidden_neurons_are_stuck_or_succeed() -> None:
             assert nearest == plateaus[0.75]
     assert not learnt[0]
     assert learnt[1]
-    assert 3 <= sum(learnt) <= 5, "about four of ten"
+    if seeds == SEEDS:
+        assert 3 <= sum(learnt) <= 5, "about four of ten"
 
 
 @pytest.mark.long
@@ -341,8 +350,9 @@ def test_given_weights_are_exact_from_the_start() -> None:
     assert weights["1.dense.weights"].ravel() == pytest.approx([20, -40], abs=0.05)
 
 
-def test_eight_tanh_learn_xor_on_every_seed() -> None:
-    for seed in SEEDS:
+@on_seeds
+def test_eight_tanh_learn_xor_on_every_seed(seeds: tuple[int, ...]) -> None:
+    for seed in seeds:
         (result,) = run_of(GATES, "XOR, 8 tanh", "training.epochs=300", seed=seed).results()
         assert result.train.accuracy == 1.0
         assert always_right_from(result) <= stated(GATES, "100")
@@ -387,16 +397,17 @@ def test_playground_is_as_large_as_it_says() -> None:
     assert (len(figures["plane/points"]), len(figures["plane/test_points"])) == (280, 120)
 
 
-def test_spirals_bend_after_a_plateau() -> None:
+@on_seeds
+def test_spirals_bend_after_a_plateau(seeds: tuple[int, ...]) -> None:
     straight = result_of(PLAYGROUND, ONE_NEURON).history[-1].loss
     assert straight == pytest.approx(stated(PLAYGROUND, "0.67"), abs=0.01)
-    for seed in SEEDS:
+    for seed in seeds:
         result = result_of(PLAYGROUND, seed=seed)
         losses = [score.loss for score in result.history]
         assert losses[29] == pytest.approx(straight, abs=0.035)
         assert losses[-1] < 0.2
         assert stated(PLAYGROUND, "75") <= epoch_of(result, 0.9) <= stated(PLAYGROUND, "225")
-    assert held_out(PLAYGROUND).min() * 120 >= stated(PLAYGROUND, "110") - 1e-6
+    assert held_out(PLAYGROUND, seeds=seeds).min() * 120 >= stated(PLAYGROUND, "110") - 1e-6
 
 
 @pytest.mark.parametrize("name", ["circles", "moons", "xor", "gaussians"])
@@ -458,7 +469,7 @@ def test_three_cuts_enclose_a_disk(tmp_path: Path) -> None:
 RATES = "learning-rate"
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@on_each_seed
 def test_too_small_right_and_too_large(seed: int) -> None:
     session = session_of(RATES, seed=seed)
     small, right, large = session.results()
@@ -488,7 +499,7 @@ def test_all_rates_start_alike_and_the_first_layer_waits() -> None:
     assert np.abs(x[:, 0]).max() <= 3
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@on_each_seed
 def test_the_right_rate_doubled_while_it_trains(seed: int) -> None:
     run = trained(dict(variants(find_recipe(RATES, (f"training.seed={seed}",))))["right"]).runs[0]
     run.go_on()

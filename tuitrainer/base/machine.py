@@ -104,7 +104,7 @@ def find_cuda() -> Cuda:
     package = _version("numba-cuda")
     driver, gpus = _ask_driver()
     if not driver:
-        message = _("no NVIDIA driver was found; training runs on the processor")
+        message = _("no NVIDIA driver was found")
     elif not gpus:
         message = _("there is an NVIDIA driver, but it offers no GPU")
     elif not package:
@@ -112,9 +112,59 @@ def find_cuda() -> Cuda:
         message = _("there is a GPU, but the package numba-cuda is missing: pip install 'tuitrainer[{extra}]'").format(
             extra=extra
         )
+    elif not _has_compiler():
+        extra = "cuda12" if driver.startswith("12.") else "cuda"
+        message = _("there is a GPU, but the compiler of CUDA (NVVM) is missing: pip install 'tuitrainer[{extra}]'")
+        message = message.format(extra=extra)
     else:
-        message = _("ready")
-    return Cuda(bool(gpus and package), driver, package, gpus, message)
+        return Cuda(True, driver, package, gpus, _("ready"))
+    return Cuda(False, driver, package, gpus, message)
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """What a GPU can do at best, by its data sheet."""
+
+    gigaflops: float
+    """In float32 outside the tensor cores; a multiplication and an addition count as two."""
+    gigabytes_per_second: float
+    """Of its memory."""
+
+
+_CORES = {"6.0": 64, "7.0": 64, "7.2": 64, "7.5": 64, "8.0": 64}
+"""Units of a multiprocessor that multiply and add in float32, by compute capability; since 8.6 there are 128 (NVIDIA,
+"CUDA C++ programming guide", table of arithmetic throughput)."""
+
+
+def peak_of_gpu() -> Peak | None:
+    """The first GPU's; None where the driver does not tell."""
+    try:
+        library = ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
+        if library.cuInit(0) != 0:
+            return None
+        gpu = _gpu(library, 0)
+        # CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT, CLOCK_RATE (kHz), MEMORY_CLOCK_RATE (kHz), GLOBAL_MEMORY_BUS_WIDTH
+        values = [ctypes.c_int(0) for _attribute in range(4)]
+        for value, attribute in zip(values, (16, 13, 36, 37), strict=True):
+            library.cuDeviceGetAttribute(ctypes.byref(value), attribute, 0)
+    except (OSError, AttributeError):
+        return None
+    multiprocessors, clock, memory_clock, bus_bits = (value.value for value in values)
+    flops = 2 * multiprocessors * _CORES.get(gpu.compute_capability, 128) * clock * 1e3
+    return Peak(flops / 1e9, 2 * memory_clock * 1e3 * bus_bits / 8 / 1e9)
+
+
+def _has_compiler() -> bool:
+    """Whether numba-cuda will find what makes machine code of kernels: beside it, or in a toolkit of the system."""
+    try:
+        from cuda import pathfinder  # noqa: PLC0415 it comes with numba-cuda
+    except ImportError:
+        return True  # it can't be known before a kernel is compiled
+    try:
+        pathfinder.load_nvidia_dynamic_lib("nvvm")
+    except Exception:  # noqa: BLE001 it raises errors of several kinds, all of which mean that there is none
+        return False
+    return True
 
 
 def _ask_driver() -> tuple[str, tuple[Gpu, ...]]:

@@ -22,6 +22,8 @@ class Purpose(IntEnum):
     SPLIT = 4
     DROPOUT = 5
     NOISE = 6
+    TASK = 7
+    """What a task of its own draws; it tells its draws apart by `layer`."""
 
 
 def generator(seed: int, purpose: Purpose, step: int = 0, layer: int = 0) -> np.random.Generator:

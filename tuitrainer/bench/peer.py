@@ -36,7 +36,7 @@ class Peer:
         Raises RuntimeError when it ends instead.
         """
         self.name, self.implementation, self.threads = name, implementation, threads
-        environment = {**os.environ, **_variables(threads), **(changes or {})}
+        environment = {**os.environ, **_variables(threads, implementation.gpu), **(changes or {})}
         command = [sys.executable, "-m", "tuitrainer.bench.worker", workload.name, implementation.module, str(threads)]
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  `close` closes it
         self._process = subprocess.Popen(  # noqa: S603  our own module
@@ -93,11 +93,13 @@ class Peer:
         raise RuntimeError(f"{self.name}: {said.splitlines()[-1] if said else code}")
 
 
-def _variables(threads: int) -> dict[str, str]:
+def _variables(threads: int, gpu: bool) -> dict[str, str]:
     variables = dict.fromkeys(THREAD_VARIABLES, str(threads))
     if threads == 1:
         variables["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} --xla_cpu_multi_thread_eigen=false".strip()
-    variables |= {"JAX_PLATFORMS": "cpu", "CUDA_VISIBLE_DEVICES": "", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    variables |= {"JAX_PLATFORMS": "cpu", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    if not gpu:
+        variables["CUDA_VISIBLE_DEVICES"] = ""
     backends = [name for name in ("jax", "torch", "tensorflow") if importlib.util.find_spec(name) is not None]
     if backends and "KERAS_BACKEND" not in os.environ:
         variables["KERAS_BACKEND"] = backends[0]

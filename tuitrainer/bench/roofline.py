@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tuitrainer.base.machine import peak_of_gpu
 from tuitrainer.bench.implementations.own_network import own_backend
 from tuitrainer.kernels.backend import Backend
 
@@ -37,6 +38,14 @@ def measure_roofline(threads: int) -> Roofline:
     """Takes a second or so, besides compiling the product."""
     backend = own_backend(threads)
     return Roofline(max(_product(backend, size) for size in SIZES), _bandwidth(backend))
+
+
+def roofline_of_gpu() -> Roofline:
+    """What the first GPU could do by its data sheet, as the driver tells it: nothing is measured."""
+    peak = peak_of_gpu()
+    if peak is None:
+        raise RuntimeError("the driver does not tell what this GPU can do")
+    return Roofline(peak.gigaflops, peak.gigabytes_per_second)
 
 
 def _product(backend: Backend, size: int) -> float:

@@ -15,7 +15,7 @@ import json
 import sys
 import time
 
-from tuitrainer.bench.implementations import make
+from tuitrainer.bench.implementations import ON_GPU, make
 from tuitrainer.bench.workloads import LOSS_STEP, WORKLOADS, material
 
 
@@ -39,9 +39,10 @@ def main(arguments: list[str]) -> None:
             checked(LOSS_STEP - 1)
             _say(loss=checked(1))
         elif request == "roofline":
-            from tuitrainer.bench.roofline import measure_roofline  # noqa: PLC0415  Numba, in our own workers only
+            from tuitrainer.bench.roofline import measure_roofline, roofline_of_gpu  # noqa: PLC0415  Numba, in our own only
 
-            _say(**dataclasses.asdict(measure_roofline(threads)))
+            on_gpu = any(one.gpu and one.module == module for one in ON_GPU.values())
+            _say(**dataclasses.asdict(roofline_of_gpu() if on_gpu else measure_roofline(threads)))
 
 
 def _say(**values: float) -> None:

@@ -21,7 +21,7 @@ with ``grade`` instead of everything after "machine":
                 "save_to_verdict", "slowest_save", all in seconds,
                 "classroom": {"submissions", "processes", "seconds", "memory": [{"graded", "own", "workers"}, ...]}}
 
-and with ``--scaling``:
+``--backend cuda``: see bench_gpu.py. And with ``--scaling``:
 
     "scaling": {"batches": [{"batch_size", "width", "threads", "parameters", "microseconds_per_step",
                              "picoseconds_per_row_and_parameter"}, ...], "widths": the same, "threads": the same}
@@ -49,22 +49,46 @@ GRADE = "grade"
 @click.option(
     "--submissions", type=click.IntRange(1, 1_000_000), default=1000, help=mark("With grade: how large the class is.")
 )
+@click.option(
+    "--backend", type=click.Choice(["cpu", "cuda"]), default="cpu", help=mark("On the processor, or on the GPU.")
+)
 @click.option("--json", "as_json", is_flag=True, help=mark("Print one JSON document."))
 def command(
-    workloads: tuple[str, ...], threads: int, rounds: int, scaling: bool, submissions: int, as_json: bool
+    workloads: tuple[str, ...], threads: int, rounds: int, scaling: bool, submissions: int, backend: str, as_json: bool
 ) -> None:
     """Takes some minutes; every number is of this run, and ratios are within a round."""
     from rich.console import Console
 
     if scaling and workloads:
         raise UserError(Problem(_("--scaling measures networks of its own, so no workload can be named with it")))
+    if backend == "cuda" and (scaling or GRADE in workloads):
+        raise UserError(Problem(_("on the GPU only W1 to W6 and products of matrices are measured"), "--backend"))
     with Console(stderr=True, highlight=False).status(_("measuring")) as status:
         if GRADE in workloads:
             _grading(workloads, rounds, submissions, status.update, as_json=as_json)
         elif scaling:
             _scaling(status.update, as_json=as_json)
+        elif backend == "cuda":
+            _on_gpu(workloads, rounds, status.update, as_json=as_json)
         else:
             _comparison(workloads, threads, rounds, status.update, as_json=as_json)
+
+
+def _on_gpu(names: Sequence[str], rounds: int, report: Callable[[str], None], *, as_json: bool) -> None:
+    from tuitrainer.cli.bench_gpu import bench_gpu
+
+    bench_gpu(_known(names), rounds, report, as_json=as_json)
+
+
+def _known(names: Sequence[str]) -> list[str]:
+    """The workloads of these names, each once; all where none is named."""
+    from tuitrainer.bench.workloads import WORKLOADS
+
+    for name in names:
+        if name not in WORKLOADS:
+            message = _("there is no workload '{name}'").format(name=name)
+            raise UserError(unknown_name(message, name, [*WORKLOADS, GRADE]))
+    return list(dict.fromkeys(names) or WORKLOADS)
 
 
 def _scaling(report: Callable[[str], None], *, as_json: bool) -> None:
@@ -107,12 +131,8 @@ def _comparison(
     from tuitrainer.bench.workloads import WORKLOADS
     from tuitrainer.cli.bench_tables import memory_table, start_table, timing_table
 
-    for name in names:
-        if name not in WORKLOADS:
-            message = _("there is no workload '{name}'").format(name=name)
-            raise UserError(unknown_name(message, name, [*WORKLOADS, GRADE]))
     timings, first_steps, memories = [], [], []
-    for name in dict.fromkeys(names) or WORKLOADS:
+    for name in _known(names):
         of_workload = compare(WORKLOADS[name], threads, rounds, report)
         report(_("{workload}: first step").format(workload=name))
         first_steps.append(measure_first_step(WORKLOADS[name], threads))

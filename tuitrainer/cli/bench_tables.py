@@ -28,7 +28,7 @@ STATUSES = {
 }  # fmt: skip
 
 
-def timing_table(workload: Workload, timings: Sequence[Timing], first_step: FirstStep) -> Table:
+def timing_table(workload: Workload, timings: Sequence[Timing], first_step: FirstStep | None) -> Table:
     """One workload: a row for each implementation, and below what holds for all of them."""
     several = len({timing.threads for timing in timings}) > 1
     table = _table(f"{workload.name}: {_(workload.title)}", "\n".join(_remarks(workload, timings, first_step)))
@@ -41,6 +41,13 @@ def timing_table(workload: Workload, timings: Sequence[Timing], first_step: Firs
     for timing in timings:
         threads = [str(timing.threads)] if several else []
         table.add_row(*map(Text, [_(timing.implementation), *threads, *_figures(timing)]))
+    return table
+
+
+def gpu_timing_table(workload: Workload, timings: Sequence[Timing]) -> Table:
+    """The same on a GPU, whose threads are its own affair."""
+    table = timing_table(workload, timings, None)
+    table.columns[-1].header = _("Share of peak")
     return table
 
 
@@ -58,7 +65,7 @@ def _figures(timing: Timing) -> list[str]:
     ]
 
 
-def _remarks(workload: Workload, timings: Sequence[Timing], first_step: FirstStep) -> Iterator[str]:
+def _remarks(workload: Workload, timings: Sequence[Timing], first_step: FirstStep | None) -> Iterator[str]:
     agreeing = [timing for timing in timings if timing.agrees and timing.loss is not None]
     if agreeing:
         yield _("Loss of step {step}: {loss:.6f}").format(step=LOSS_STEP, loss=agreeing[0].loss)
@@ -87,9 +94,10 @@ def _remarks(workload: Workload, timings: Sequence[Timing], first_step: FirstSte
             speed=max(roofline.gigaflops for roofline in best),
             bandwidth=max(roofline.gigabytes_per_second for roofline in best),
         )
-    yield _("First step of tuitrainer: {cold:.1f} s with nothing compiled, {warm:.1f} s from the cache").format(
-        cold=first_step.cold_seconds, warm=first_step.warm_seconds
-    )
+    if first_step is not None:
+        yield _("First step of tuitrainer: {cold:.1f} s with nothing compiled, {warm:.1f} s from the cache").format(
+            cold=first_step.cold_seconds, warm=first_step.warm_seconds
+        )
     if any(timing.spread is not None and timing.spread[1] > BUSY * timing.spread[0] for timing in timings):
         yield _("The machine was busy with something else: times of one row differ by half. Measure again.")
 

@@ -36,10 +36,12 @@ def command(as_json: bool) -> None:
         ("Numba", machine.numba or _("not installed")),
         ("CUDA", machine.cuda.message),
     ]
+    auto = "cuda" if machine.cuda.usable else "cpu"
     facts += [
         (_("GPU"), f"{gpu.name}, {gpu.memory_bytes / GIBIBYTE:.0f} GiB, {gpu.compute_capability}")
         for gpu in machine.cuda.gpus
     ]
+    facts.append((_("Backend"), _("'auto' takes '{backend}' here").format(backend=auto)))
     grid = Table.grid(padding=(0, 2))
     for label, value in facts:
         grid.add_row(Text(label), Text(value))

@@ -16,12 +16,16 @@ from tuitrainer.data.splitting import SPLIT_SEED, Split, split
 from tuitrainer.data.tables.digits import DIGITS
 from tuitrainer.data.tables.iris import IRIS
 from tuitrainer.data.tables.wine import WINE
+from tuitrainer.data.toys.biased_shapes import BIASED_SHAPES
 from tuitrainer.data.toys.circles import CIRCLES
 from tuitrainer.data.toys.curves import COSINE, LINE, POLYNOMIAL
 from tuitrainer.data.toys.gates import GATES_ENTRY
 from tuitrainer.data.toys.gaussians import GAUSSIANS
 from tuitrainer.data.toys.moons import MOONS
+from tuitrainer.data.toys.remember import REMEMBER
+from tuitrainer.data.toys.reverse import REVERSE
 from tuitrainer.data.toys.spirals import SPIRALS
+from tuitrainer.data.toys.sums import SUMS
 from tuitrainer.data.toys.xor import XOR
 
 __all__ = [
@@ -56,6 +60,10 @@ ENTRIES: tuple[Entry, ...] = (
     MOONS,
     SPIRALS,
     GAUSSIANS,
+    SUMS,
+    BIASED_SHAPES,
+    REMEMBER,
+    REVERSE,
     MNIST,
     CIFAR10,
 )

@@ -30,7 +30,8 @@ class Dataset:
     float64; sets that are fetched are uint8, and once they are scaled float32, to be an eighth and half as large.
     """
     y: NDArray[np.int64] | NDArray[np.float64]
-    """Labels (N,), indices into `classes`, for a classification; targets (N, K) for a regression."""
+    """Labels (N,), indices into `classes`, for a classification, or (N, T) for one with an answer at each step of a
+    sequence; targets (N, K) for a regression."""
     kind: Kind
     classes: tuple[str, ...]
     """Empty for a regression."""
@@ -51,8 +52,8 @@ class Dataset:
         if len(self.features) != int(np.prod(self.x.shape[1:])):
             raise ValueError("there must be one feature name for each input value")
         if self.kind == "classification":
-            if self.y.dtype != np.int64 or self.y.shape != (rows,):
-                raise ValueError("labels must be int64 of shape (N,), as many as x has rows")
+            if self.y.dtype != np.int64 or self.y.ndim not in (1, 2) or len(self.y) != rows:
+                raise ValueError("labels must be int64 of shape (N,) or (N, T), as many as x has rows")
             if not self.classes or np.any((self.y < 0) | (self.y >= len(self.classes))):
                 raise ValueError("every label must name a class")
         elif self.y.dtype != np.float64 or self.y.ndim != 2 or len(self.y) != rows:
@@ -73,7 +74,7 @@ class Dataset:
         return self.x.shape[1:]
 
     def targets(self, units: int | None = None) -> NDArray[np.float64]:
-        """What a network whose last layer has `units` units is trained towards, (N, units).
+        """What a network whose last layer has `units` units is trained towards, (N, units) or (N, T, units).
 
         A regression gives its targets; a classification one-hot rows, or for two classes and one unit the label
         itself as a column of 0 and 1. Raises UserError when no such targets exist.
@@ -90,7 +91,7 @@ class Dataset:
         if self.kind == "regression":
             return cast("NDArray[np.float64]", self.y)
         if units == 1 and len(self.classes) == 2:
-            return self.y.astype(np.float64)[:, np.newaxis]
+            return self.y.astype(np.float64)[..., np.newaxis]
         return one_hot(cast("NDArray[np.int64]", self.y), len(self.classes))
 
     def rows(self, indices: NDArray[np.int64]) -> Dataset:
@@ -119,9 +120,12 @@ class Entry:
 
 
 def one_hot(labels: NDArray[np.int64], classes: int) -> NDArray[np.float64]:
-    """Rows (N, classes) with a 1 at each label of (N,) and 0 elsewhere. Raises ValueError on a label out of range."""
+    """Rows (N, classes) with a 1 at each label of (N,) and 0 elsewhere; (N, T, classes) for labels (N, T).
+
+    Raises ValueError on a label out of range.
+    """
     if np.any((labels < 0) | (labels >= classes)):
         raise ValueError(f"labels must lie from 0 to {classes - 1}")
-    rows = np.zeros((len(labels), classes))
-    rows[np.arange(len(labels)), labels] = 1.0
+    rows = np.zeros((*labels.shape, classes))
+    np.put_along_axis(rows, labels[..., np.newaxis], 1.0, axis=-1)
     return rows

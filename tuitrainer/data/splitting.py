@@ -43,7 +43,8 @@ def split(dataset: Dataset, test_fraction: float = USUAL_FRACTION, seed: int = S
 
     A classification is stratified: the test part has round(test_fraction * N) rows as far as classes allow, each
     class within one row of its share, and a class of two rows or more is in both parts unless the fraction is 0; one
-    of a single row stays in training. Rows keep their order. A set that its authors have split stays so: its test
+    of a single row stays in training. Where each step of a sequence has its class, that has no meaning and rows are
+    taken as they come. Rows keep their order. A set that its authors have split stays so: its test
     part is set aside, or nothing when the fraction is 0. Raises UserError when an argument is out of range.
     """
     check = Arguments()
@@ -52,7 +53,7 @@ def split(dataset: Dataset, test_fraction: float = USUAL_FRACTION, seed: int = S
     check.finish()
     if dataset.train_rows is not None:
         return _official_split(dataset, dataset.train_rows, test_fraction)
-    if dataset.kind == "classification":
+    if dataset.kind == "classification" and dataset.y.ndim == 1:
         groups = [np.flatnonzero(dataset.y == label) for label in range(len(dataset.classes))]
     else:
         groups = [np.arange(len(dataset))]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tuitrainer.base.errors import Problem, UserError
+from tuitrainer.base.machine import find_cuda
 from tuitrainer.base.places import runs_directory
 from tuitrainer.base.texts import _, language
 from tuitrainer.kernels.cache import prepare_cache
@@ -65,8 +66,9 @@ class Session:
         self.recipe = recipe
         titles = {variant.name: variant.title.get(chosen, "") for variant in recipe.runs}
         self.runs = tuple(Run(name, variant, titles.get(name, "")) for name, variant in variants(recipe))
-        self.notices = [prepare_cache().notice] if "cpu" in {run.task.backend for run in self.runs} else []
-        self.notices = [notice for notice in self.notices if notice]
+        compiling = {"cpu", "cuda"} & {run.task.backend for run in self.runs}
+        self.notices = [prepare_cache().notice] if compiling else []
+        self.notices = [notice for notice in (*self.notices, self._unused_gpu()) if notice]
         if recipe.training.threads > self.threads:
             self.notices.append(_("only the backend 'cpu' uses more than one thread"))
         self.log: list[LoggedControl] = []
@@ -75,6 +77,15 @@ class Session:
         self._steps_to_take = 0.0
         self._stopped = False
         self._version = 0
+
+    def _unused_gpu(self) -> str:
+        """Why "auto" is not "cuda" on a machine that has a driver for it; empty where there is nothing to say."""
+        if self.recipe.training.backend != "auto":
+            return ""
+        found = find_cuda()
+        if found.usable or not found.driver:
+            return ""
+        return _("training runs on the processor: {reason}").format(reason=found.message)
 
     @property
     def threads(self) -> int:

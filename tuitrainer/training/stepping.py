@@ -6,6 +6,7 @@ Nothing is looked at twice: shapes and values are checked when the steps are pre
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -117,7 +118,7 @@ class Steps:
         if plan is not None and self._network.backend.can_run(plan):
             return self._run_loop(plan, batches)
         self._optimizer.moments(self._network.parameters)  # refuses another network's before a gradient has changed
-        return np.array([self._step(batch) for batch in batches])
+        return np.array([self._step(batch) for batch in self._on_backend(batches)])
 
     def step(self, rows: Indices) -> float:
         """One step on the examples with these row numbers; returns the loss before the update.
@@ -128,7 +129,7 @@ class Steps:
         if plan is None or not self._network.inspectable or not self._network.backend.can_run(plan):
             self.check_row_numbers((rows,), rows)
             self._optimizer.moments(self._network.parameters)
-            return self._step(rows)
+            return self._step(self._on_backend((rows,))[0])
         if rows.ndim != 1 or not rows.size:
             self.check_row_numbers((rows,), rows)
         try:  # the loop looks at the row numbers itself, before anything changes
@@ -150,6 +151,12 @@ class Steps:
         losses = self._loop.run(self._rows_of_x, self._y, batches, optimizer.iterations + 1, rates)
         optimizer.iterations += len(batches)
         return losses
+
+    def _on_backend(self, batches: Sequence[Indices]) -> list[Indices]:
+        """The row numbers where the examples are, brought there at once and not step by step."""
+        ends = np.cumsum([0, *(len(batch) for batch in batches)]).tolist()
+        there = self._network.backend.from_numpy(np.concatenate(batches), copy=False)
+        return [there[start:end] for start, end in pairwise(ends)]
 
     def _step(self, rows: Indices) -> float:
         network, backend, optimizer = self._network, self._network.backend, self._optimizer

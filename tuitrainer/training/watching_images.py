@@ -61,8 +61,8 @@ def _feature_maps(network: Network, image: npt.NDArray[np.floating]) -> Figures:
 
 def _grey(image: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:
     """Its brightness (H, W), stretched from its darkest to its lightest pixel where it is not between 0 and 1."""
-    grey = np.asarray(image, np.float32).mean(axis=2)
+    grey: npt.NDArray[np.float32] = np.asarray(image, np.float32).mean(axis=2)
     low, high = float(grey.min()), float(grey.max())
     if low < 0 or high > 1:
-        grey = (grey - low) / (high - low or 1.0)
+        grey = np.asarray((grey - low) / (high - low or 1.0), np.float32)
     return grey

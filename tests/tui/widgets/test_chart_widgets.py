@@ -17,6 +17,7 @@ from tuitrainer.charts.pictures import Picture
 from tuitrainer.tui.widgets.chart import ChartWidget
 from tuitrainer.tui.widgets.curve_chart import CurveChart
 from tuitrainer.tui.widgets.fit_chart import FitChart
+from tuitrainer.tui.widgets.grid_map_chart import GridMapChart
 from tuitrainer.tui.widgets.heatmap_chart import HeatmapChart
 from tuitrainer.tui.widgets.histogram_chart import HistogramChart
 from tuitrainer.tui.widgets.picture_chart import PictureChart
@@ -81,13 +82,33 @@ def fit_chart() -> FitChart:
     return chart
 
 
+def grid_map_chart() -> GridMapChart:
+    chart = GridMapChart(labels=(("S", "start"), ("G", "goal"), ("X", "pit"), ("█", "wall")))
+    layout = [".#.G", "..#X", "S..."]
+    signs = np.array([[ord(sign) for sign in row] for row in layout])
+    actions = np.where(
+        (signs == ord("#")) | (signs == ord("G")) | (signs == ord("X")), -1, np.arange(12).reshape(3, 4) % 4
+    )
+    chart.set_map(np.where(signs == ord("#"), np.nan, -np.arange(12.0).reshape(3, 4)), actions, signs)
+    return chart
+
+
 def picture_chart() -> PictureChart:
     chart = PictureChart()
     chart.set_pictures([Picture("a ring", (X**2 + Y**2 < 0.5).astype(float)), Picture("waves", np.sin(3 * X), True)])
     return chart
 
 
-CHARTS = (curve_chart, histogram_chart, heatmap_chart, plane_chart, surface_chart, fit_chart, picture_chart)
+CHARTS = (
+    curve_chart,
+    histogram_chart,
+    heatmap_chart,
+    plane_chart,
+    surface_chart,
+    fit_chart,
+    grid_map_chart,
+    picture_chart,
+)
 Make = Callable[[], ChartWidget]
 
 

@@ -32,6 +32,8 @@ class Implementation:
     """Whether it is tuitrainer, whose roofline is measured in the same process."""
     dropout: bool = True
     """Whether it has dropout; where not, it trains without."""
+    gpu: bool = False
+    """Whether it may see the GPU."""
 
 
 IMPLEMENTATIONS: Mapping[str, Implementation] = MappingProxyType({
@@ -48,6 +50,16 @@ IMPLEMENTATIONS: Mapping[str, Implementation] = MappingProxyType({
 
 Nobody would train W4 in JAX's compiled loop, where its convolutions take five times as long as outside (measured).
 """
+
+ON_GPU: Mapping[str, Implementation] = MappingProxyType({
+    "tuitrainer": Implementation(f"{__name__}.own_cuda", "numba_cuda", own=True, gpu=True),
+    mark("tuitrainer, step by step"): Implementation(
+        f"{__name__}.own_cuda_step_by_step", "numba_cuda", own=True, gpu=True
+    ),
+    "PyTorch eager": Implementation(f"{__name__}.torch_cuda", "torch", gpu=True),
+    mark("PyTorch, CUDA graphs"): Implementation(f"{__name__}.torch_cuda_graphs", "torch", gpu=True),
+})  # fmt: skip
+"""The same with --backend cuda."""
 
 JUDGE = Implementation(f"{__name__}.own_reference", "numpy")
 """Says what the loss is: the plain NumPy definitions, in float64."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -25,38 +25,60 @@ from tuitrainer.bench.workloads.parts import (
 Step = Callable[[Any], Any]
 
 
-def make_eager(workload: Workload, numbers: Material, threads: int, fused: bool) -> Run:
+def make_eager(workload: Workload, numbers: Material, threads: int, fused: bool, device: str = "cpu") -> Run:
     """Eager mode. `fused`: the optimizers' fused variants, and images in the layout that suits the processor."""
-    torch.set_num_threads(threads)
-    modules, predict = _network(workload, numbers)
-    if fused:
-        modules.to(memory_format=torch.channels_last)
-    parameters = [parameter for parameter in modules.parameters() if parameter.requires_grad]
-    optimizer = (
-        torch.optim.SGD(parameters, workload.learning_rate, fused=fused)
-        if workload.optimizer == "sgd"
-        else torch.optim.Adam(parameters, workload.learning_rate, eps=ADAM_EPSILON, fused=fused)
-    )
-    loss_of = torch.nn.functional.cross_entropy if workload.loss == "cross_entropy" else torch.nn.functional.mse_loss
-    x, y = torch.from_numpy(numbers.x), torch.from_numpy(numbers.y)
-    if len(workload.input_shape) == 3:
-        x = x.permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last if fused else torch.contiguous_format)
-    batches = [torch.from_numpy(batch) for batch in numbers.batches]
+    training = make_training(workload, numbers, threads, fused, device)
+    batches = [torch.from_numpy(batch).to(device) for batch in numbers.batches]
     position = 0
 
     def run(steps: int) -> float:
         nonlocal position
         loss = torch.tensor(float("nan"))
         for _step in range(steps):
-            rows = batches[position % len(batches)]
-            optimizer.zero_grad()
-            loss = loss_of(predict(x[rows]), y[rows])
-            loss.backward()
-            optimizer.step()
+            loss = training.step(batches[position % len(batches)])
             position += 1
         return float(loss.detach())
 
     return run
+
+
+class Training(NamedTuple):
+    """A workload, ready to be trained."""
+
+    step: Step
+    """step(rows): train on these rows; returns the loss."""
+    parameters: list[Any]
+    optimizer: Any
+
+
+def make_training(
+    workload: Workload, numbers: Material, threads: int, fused: bool, device: str = "cpu", capturable: bool = False
+) -> Training:
+    """`capturable`: with an optimizer that a CUDA graph can hold."""
+    torch.set_num_threads(threads)
+    modules, predict = _network(workload, numbers)
+    modules.to(device)
+    if fused:
+        modules.to(memory_format=torch.channels_last)
+    parameters = [parameter for parameter in modules.parameters() if parameter.requires_grad]
+    optimizer = (
+        torch.optim.SGD(parameters, workload.learning_rate, fused=fused)
+        if workload.optimizer == "sgd"
+        else torch.optim.Adam(parameters, workload.learning_rate, eps=ADAM_EPSILON, fused=fused, capturable=capturable)
+    )
+    loss_of = torch.nn.functional.cross_entropy if workload.loss == "cross_entropy" else torch.nn.functional.mse_loss
+    x, y = torch.from_numpy(numbers.x).to(device), torch.from_numpy(numbers.y).to(device)
+    if len(workload.input_shape) == 3:
+        x = x.permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last if fused else torch.contiguous_format)
+
+    def step(rows: Any) -> Any:
+        optimizer.zero_grad()
+        loss = loss_of(predict(x[rows]), y[rows])
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    return Training(step, parameters, optimizer)
 
 
 def _network(workload: Workload, numbers: Material) -> tuple[Any, Step]:

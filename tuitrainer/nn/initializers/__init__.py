@@ -11,6 +11,7 @@ from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.texts import _
 from tuitrainer.nn.initializers.drawn import Orthogonal, RandomNormal, RandomUniform, TruncatedNormal
 from tuitrainer.nn.initializers.fixed import Constant, Identity, ones, zeros
+from tuitrainer.nn.initializers.gates import Chrono
 from tuitrainer.nn.initializers.initializer import Initializer
 from tuitrainer.nn.initializers.scaling import (
     VarianceScaling,
@@ -23,7 +24,7 @@ from tuitrainer.nn.initializers.scaling import (
 )
 
 __all__ = [
-    "INITIALIZERS", "Constant", "Identity", "Initializer", "InitializerLike", "Orthogonal", "RandomNormal",
+    "INITIALIZERS", "Chrono", "Constant", "Identity", "Initializer", "InitializerLike", "Orthogonal", "RandomNormal",
     "RandomUniform", "TruncatedNormal", "VarianceScaling", "describe", "get",
 ]  # fmt: skip
 
@@ -32,7 +33,7 @@ INITIALIZERS: Mapping[str, Callable[..., Initializer]] = MappingProxyType({
     "random_normal": RandomNormal, "random_uniform": RandomUniform, "truncated_normal": TruncatedNormal,
     "lecun_uniform": lecun_uniform, "lecun_normal": lecun_normal, "glorot_uniform": glorot_uniform,
     "glorot_normal": glorot_normal, "he_uniform": he_uniform, "he_normal": he_normal,
-    "variance_scaling": VarianceScaling,
+    "variance_scaling": VarianceScaling, "chrono": Chrono,
 })  # fmt: skip
 
 InitializerLike: TypeAlias = str | Mapping[str, Any] | Initializer

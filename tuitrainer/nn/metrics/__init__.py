@@ -65,8 +65,10 @@ def get(name: str, **arguments: Any) -> Metric:
     return partial(METRICS[name], **arguments)
 
 
-def metric_for(loss: Loss) -> Metric | None:
-    """The accuracy that goes with a loss; None for losses of numbers, which have none."""
+def metric_for(loss: Loss, units: int | None = None) -> Metric | None:
+    """The accuracy that goes with a loss. Losses of numbers have none, unless `units` outputs are probabilities of
+    classes all the same: then it is that of the largest of several, or of a single one with the threshold 1/2.
+    """
     if isinstance(loss, BinaryCrossentropy):
         return partial(binary_accuracy, threshold=0.0 if loss.from_logits else 0.5)
     if isinstance(loss, Hinge | SquaredHinge):
@@ -75,4 +77,6 @@ def metric_for(loss: Loss) -> Metric | None:
         return categorical_accuracy
     if isinstance(loss, SparseCategoricalCrossentropy):
         return sparse_categorical_accuracy
+    if units is not None:
+        return categorical_accuracy if units > 1 else binary_accuracy
     return None

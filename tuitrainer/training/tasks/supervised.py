@@ -50,7 +50,8 @@ class Supervised(NetworkTask):
         loss = make_loss(recipe.loss)
         network, optimizer = self.networks[ALONE], self.optimizers[ALONE]
         self._split, self._network, self._loss, self._optimizer = split, network, loss, optimizer
-        self._metric = metrics.metric_for(loss) if split.train.kind == "classification" else None
+        units = network.output_shape[-1]
+        self._metric = metrics.metric_for(loss, units) if split.train.kind == "classification" else None
         last = len(recipe.networks[ALONE].layers) - 1
         self._x, self._y = located(f"network.layers[{last}]", lambda: self._arrays(split.train))
         self._test = self._arrays(split.test) if len(split.test) else None

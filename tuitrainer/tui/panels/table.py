@@ -7,6 +7,7 @@ from tuitrainer.tui.panels.facts import FactsPanel
 from tuitrainer.tui.panels.gradient_norms import GradientNormsPanel
 from tuitrainer.tui.panels.gradients import GradientsPanel
 from tuitrainer.tui.panels.loss import LossPanel
+from tuitrainer.tui.panels.map import MapPanel
 from tuitrainer.tui.panels.model import ModelPanel
 from tuitrainer.tui.panels.panel import Panel
 from tuitrainer.tui.panels.pictures import PicturesPanel
@@ -23,6 +24,7 @@ PANELS: tuple[type[Panel], ...] = (
     WeightsPanel,
     ModelPanel,
     SurfacePanel,
+    MapPanel,
     PicturesPanel,
     TextTablePanel,
     FactsPanel,

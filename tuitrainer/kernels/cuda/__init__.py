@@ -1,0 +1,160 @@
+"""The same verbs as CUDA kernels, for a GPU. Read `reference` first, then `arrays`, `_launch` and `_product` here."""
+
+from tuitrainer.kernels.cuda.activations import (
+    activation,
+    activation_gradient,
+)
+from tuitrainer.kernels.cuda.arrays import (
+    add,
+    add_bias,
+    copy_columns,
+    empty,
+    from_numpy,
+    gather,
+    set_columns,
+    to_numpy,
+)
+from tuitrainer.kernels.cuda.attention import (
+    attention_forward,
+    attention_gradient,
+)
+from tuitrainer.kernels.cuda.convolution import (
+    conv2d_forward,
+    conv2d_input_gradient,
+    conv2d_kernels_gradient,
+)
+from tuitrainer.kernels.cuda.dense import (
+    bias_gradient,
+    dense_forward,
+    dense_input_gradient,
+    dense_weights_gradient,
+)
+from tuitrainer.kernels.cuda.display import (
+    block_means,
+    magnitude_histogram,
+    norm,
+)
+from tuitrainer.kernels.cuda.embedding import (
+    embedding_forward,
+    embedding_gradient,
+)
+from tuitrainer.kernels.cuda.losses import (
+    mean_squared_error,
+    sigmoid_cross_entropy,
+    softmax_cross_entropy,
+    sparse_softmax_cross_entropy,
+)
+from tuitrainer.kernels.cuda.noise import (
+    dropout,
+    gaussian_noise,
+)
+from tuitrainer.kernels.cuda.normalization import (
+    batch_norm_forward,
+    batch_norm_gradient,
+    batch_statistics,
+    layer_norm_forward,
+    layer_norm_gradient,
+    move_average,
+)
+from tuitrainer.kernels.cuda.optimizers import (
+    adabound_update,
+    adadelta_update,
+    adagrad_update,
+    adam_update,
+    adamax_update,
+    clip,
+    momentum_update,
+    nadam_update,
+    penalty,
+    rmsprop_update,
+    scale,
+    sgd_update,
+)
+from tuitrainer.kernels.cuda.pooling import (
+    average_pool_forward,
+    average_pool_input_gradient,
+    max_pool_forward,
+    max_pool_input_gradient,
+    upsample_forward,
+    upsample_input_gradient,
+)
+from tuitrainer.kernels.cuda.recurrent import (
+    gru_forward,
+    gru_gradient,
+    lstm_forward,
+    lstm_gradient,
+    simple_rnn_forward,
+    simple_rnn_gradient,
+)
+from tuitrainer.kernels.cuda.run_loop import (
+    can_run,
+    prepare_loop,
+)
+
+NAME = "cuda"
+
+__all__ = [
+    "NAME",
+    "activation",
+    "activation_gradient",
+    "adabound_update",
+    "adadelta_update",
+    "adagrad_update",
+    "adam_update",
+    "adamax_update",
+    "add",
+    "add_bias",
+    "attention_forward",
+    "attention_gradient",
+    "average_pool_forward",
+    "average_pool_input_gradient",
+    "batch_norm_forward",
+    "batch_norm_gradient",
+    "batch_statistics",
+    "bias_gradient",
+    "block_means",
+    "can_run",
+    "clip",
+    "conv2d_forward",
+    "conv2d_input_gradient",
+    "conv2d_kernels_gradient",
+    "copy_columns",
+    "dense_forward",
+    "dense_input_gradient",
+    "dense_weights_gradient",
+    "dropout",
+    "embedding_forward",
+    "embedding_gradient",
+    "empty",
+    "from_numpy",
+    "gather",
+    "gaussian_noise",
+    "gru_forward",
+    "gru_gradient",
+    "layer_norm_forward",
+    "layer_norm_gradient",
+    "lstm_forward",
+    "lstm_gradient",
+    "magnitude_histogram",
+    "max_pool_forward",
+    "max_pool_input_gradient",
+    "mean_squared_error",
+    "momentum_update",
+    "move_average",
+    "nadam_update",
+    "norm",
+    "penalty",
+    "prepare_loop",
+    "rmsprop_update",
+    "scale",
+    "set_columns",
+    "sgd_update",
+    "sigmoid_cross_entropy",
+    "simple_rnn_forward",
+    "simple_rnn_gradient",
+    "softmax_cross_entropy",
+    "sparse_softmax_cross_entropy",
+    "to_numpy",
+    "upsample_forward",
+    "upsample_input_gradient",
+]
