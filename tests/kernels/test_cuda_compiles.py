@@ -140,7 +140,7 @@ cuda.cudadrv.devices.get_context = lambda *_number: SimpleNamespace(device=dispa
 dispatcher._Kernel.bind = lambda kernel: kernel._codelibrary.get_cubin(cc=(9, 0))  # without loading it
 prepare_cache()
 from tuitrainer.kernels.cuda import _product
-kernel = _product._product_kernel(_product.TILES[-1])
+kernel = _product._product_kernel(_product.TILES[-1], True)
 x, plain = np.ones(16, np.float32), _product.matrix(4)
 arguments = (x, plain, x, plain, x, True, 1, (1, 2, 3, 4, 5), x, plain)
 kernel.compile(tuple(kernel.typeof_pyval(argument) for argument in arguments))

@@ -75,7 +75,7 @@ def test_it_stays_collapsed_and_flees_and_its_loss_says_nothing(seed: int) -> No
 @pytest.mark.parametrize("seed", range(3))
 def test_packs_and_balance_are_cures_too(seed: int) -> None:
     assert covered(ended("collapses", PACKS, seed=seed)) >= 4
-    assert covered(ended("collapses", "task.discriminator_steps=12", seed=seed)) >= 7
+    assert covered(ended("collapses", "task.discriminator_steps=12", seed=seed)) >= 5
 
 
 def test_the_mixture_is_as_described() -> None:

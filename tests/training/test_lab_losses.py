@@ -20,7 +20,7 @@ from tuitrainer.training.session import RunResult
 
 LAB = "losses"
 RUNS = ("cross-entropy", "MAE", "MAE, rate 1")
-SEEDS = (0, 1, 2, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(3, 10)))
+SEEDS = (0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 10)))
 CLOUDS = ("runs=[]", 'data={name="gaussians", samples=1000, noise=3, test_fraction=0.5}')
 SIGMOID = (
     'network.layers=[{type="Dense", units=1, kernel_initializer="zeros"}]',

@@ -199,11 +199,11 @@ def refused(recipe: dict[str, Any]) -> list[Problem]:
 
 def test_a_task_says_which_sections_it_needs_and_which_it_has_no_use_for() -> None:
     recipe = small_recipe()
-    del recipe["data"], recipe["optimizer"]
+    del recipe["loss"], recipe["optimizer"]
     recipe["task"] = {"epsilon": 0.1}
     recipe["networks"] = {"critic": recipe["network"]}
     found = {problem.place: problem for problem in refused(recipe)}
-    assert set(found) == {"data", "optimizer", "task", "networks.critic"}
+    assert set(found) == {"loss", "optimizer", "task", "networks.critic"}
     assert found["networks.critic"].accepted == ("data", "network", "loss", "optimizer")
 
 

@@ -62,7 +62,7 @@ def product(
         return
     out_layout = out_layout or matrices(1, rows * columns, 0, columns)
     tile, parts = _shared_out(rows, columns, depth, batches)
-    multiply = _product_kernel(tile)
+    multiply = _product_kernel(tile, unrolled=out.dtype.itemsize == 4)
     grid = (-(-columns // tile.columns), -(-rows // tile.rows), batches * parts)
     sizes = (rows, columns, depth, -(-depth // parts), parts)
     operands = (flat(left), left_layout, flat(right), right_layout)
@@ -89,9 +89,9 @@ def _shared_out(rows: int, columns: int, depth: int, batches: int) -> tuple[Tile
 
 
 @lru_cache(maxsize=16)
-def _product_kernel(tile: Tile) -> Callable[..., None]:
+def _product_kernel(tile: Tile, unrolled: bool) -> Callable[..., None]:
     """The kernel for a square tile, whose sizes become constants of the compiled code."""
-    functions, (high, wide), side = functions_of(tile), tile, tile.rows
+    functions, (high, wide), side = functions_of(tile, unrolled), tile, tile.rows
     clear, add_products, row_of, column_of = functions.clear, functions.add_products, functions.row, functions.column
     slice_shape, fetches = (DEPTH, side + GAP), side * DEPTH // BLOCK
 
@@ -107,7 +107,7 @@ def _product_kernel(tile: Tile) -> Callable[..., None]:
             line, term = mine[0] + f * mine[1], start + mine[2] + f * mine[3]
             ahead[f] = 0
             if line < lines and term < end:
-                ahead[f] = array[origin + line * step + term * term_step]
+                ahead[f] = array[np.uint64(origin + line * step + term * term_step)]
 
     @device_function
     def put(ahead: Array, mine: Any, into: Array) -> None:

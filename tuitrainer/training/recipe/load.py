@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from tuitrainer.base.errors import Problem, UserError, unknown_name
 from tuitrainer.base.texts import _
 from tuitrainer.training.recipe.components import input_shape, make_layer, make_loss, make_optimizer
-from tuitrainer.training.recipe.model import Component, DataSection, LayerComponent, Recipe
+from tuitrainer.training.recipe.model import USUAL_TASK, Component, DataSection, LayerComponent, Recipe
 from tuitrainer.training.recipe.problems import problems_of
 from tuitrainer.training.recipe.settings import apply_setting, apply_settings
 from tuitrainer.training.tasks import task_names
@@ -91,6 +91,8 @@ def _checked(complete: dict[str, Any]) -> tuple[Recipe | None, list[Problem]]:
         recipe = Recipe.model_validate_json(json.dumps(complete, default=str))
     except ValidationError as error:
         problems += problems_of(error, _ACCEPTED)
+    if recipe is not None and recipe.data is None and recipe.training.task == USUAL_TASK:
+        problems.append(Problem(_("this is missing"), "data"))  # other tasks say themselves whether they need any
     return recipe, problems + _problems_of_components(complete)
 
 
@@ -124,7 +126,7 @@ def _problems_of_components(complete: Mapping[str, Any]) -> list[Problem]:
         except UserError as error:
             problems += error.problems
     training = complete.get("training")
-    task = training.get("task", "supervised") if isinstance(training, dict) else "supervised"
+    task = training.get("task", USUAL_TASK) if isinstance(training, dict) else USUAL_TASK
     if isinstance(task, str) and task not in task_names():
         message = _("there is no task '{name}'").format(name=task)
         problems.append(unknown_name(message, task, task_names(), "training.task"))

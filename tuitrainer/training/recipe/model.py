@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 LARGEST_SEED = 2**63 - 1
+USUAL_TASK = "supervised"
 
 
 class Section(BaseModel):
@@ -58,7 +59,7 @@ class EarlyStopping(Section):
 
 
 class TrainingSection(Section):
-    task: str = "supervised"
+    task: str = USUAL_TASK
     epochs: Annotated[int, Field(ge=1, le=10_000_000)] = 10
     batch_size: Annotated[int, Field(ge=1)] = 32
     seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)] = 0
