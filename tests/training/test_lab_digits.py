@@ -50,6 +50,7 @@ def test_dense_layers_read_fewer_with_more_numbers() -> None:
     assert dense.mean() < held_out("digits", seeds=SEEDS).mean()
 
 
+@pytest.mark.long
 def test_a_rate_belongs_to_its_optimizer() -> None:
     slow = held_out("digits", 'optimizer={name="sgd", learning_rate=0.002}', seeds=SEEDS[:2])
     assert slow.mean() == pytest.approx(unseen("300"), abs=0.06)

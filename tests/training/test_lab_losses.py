@@ -90,6 +90,7 @@ def test_a_certain_and_wrong_start(seed: int) -> None:
     assert max(held_out_share(result) for result in absolute) < stated(LAB, "75") / 100
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", SEEDS)
 def test_softmax_of_two_is_a_sigmoid(seed: int) -> None:
     one, two = (result_of(LAB, *CLOUDS, *how, seed=seed) for how in (SIGMOID, SOFTMAX))

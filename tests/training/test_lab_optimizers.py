@@ -103,6 +103,7 @@ def test_patience_works(seed: int) -> None:
     assert stated(LAB, "200") <= epoch_below(patient, 0.03) <= stated(LAB, "400")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", ONE)
 def test_nesterov_gets_there(seed: int) -> None:
     nesterov = result_of(LAB, "runs=[]", NESTEROV, seed=seed)

@@ -88,6 +88,7 @@ def test_relu_is_sooner_on_most_of_ten_seeds() -> None:
     assert sum(learnt_at(relu) <= learnt_at(tanh) for _sigmoid, tanh, relu in results) >= 7
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", ONE)
 def test_neither_a_larger_rate_nor_adam_helps(seed: int) -> None:
     for optimizer in ("optimizer.learning_rate=10", 'optimizer={name="adam", learning_rate=0.01}'):
