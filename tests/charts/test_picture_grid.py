@@ -30,6 +30,9 @@ def test_pictures_are_as_large_as_whole_multiples_allow() -> None:
     layout = lay_out_pictures(80, 40, [(8, 8)] * 4)
     assert (layout.count, layout.columns, layout.scale) == (4, 2, 4.0)
     assert lay_out_pictures(80, 40, [(64, 64)]).scale == 1.0
+    assert lay_out_pictures(36, 14, [(8, 8)] * 12 + [(10, 10)] * 4).scale == 1.0, (
+        "rather fewer than not to be recognized"
+    )
     assert lay_out_pictures(80, 10, [(64, 64)]).scale == pytest.approx(18 / 64)
 
 

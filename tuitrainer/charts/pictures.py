@@ -18,6 +18,9 @@ GAP = 2
 LEAST_WIDTH = 6
 """A picture narrower than this says nothing: rather show fewer."""
 
+FEW = 4
+"""Pictures that are worth leaving out others for."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
@@ -70,9 +73,14 @@ def draw_pictures(
 
 
 def lay_out_pictures(width: int, height: int, shapes: Sequence[tuple[int, ...]]) -> Layout:
-    """The grid in which the pictures are largest; whole multiples of their size where there is room."""
+    """The grid in which the pictures are largest; whole multiples of their size where there is room.
+
+    Rather FEW in their full size, or half of it, than all of them shrunk beyond recognition.
+    """
     rows, columns = (max(shape[axis] for shape in shapes) for axis in (0, 1))
-    for count in range(len(shapes), 0, -1):
+    attempts = [(least, count) for least in (1.0, 0.5) for count in range(len(shapes), min(FEW, len(shapes)) - 1, -1)]
+    attempts += [(0.0, count) for count in range(len(shapes), 0, -1)]
+    for least, count in attempts:
         best: Layout | None = None
         for across in range(1, count + 1):
             down = -(-count // across)
@@ -80,7 +88,9 @@ def lay_out_pictures(width: int, height: int, shapes: Sequence[tuple[int, ...]])
             scale = min(tile_width / columns, 2 * (tile_height - 1) / rows)
             if scale > 0 and (best is None or scale > best.scale):
                 best = Layout(count, across, tile_width, tile_height, scale)
-        if best is not None and (best.scale >= 1 or best.scale * columns >= LEAST_WIDTH):
+        if best is None or best.scale < least:
+            continue
+        if best.scale >= 1 or best.scale * columns >= LEAST_WIDTH:
             scale = float(int(best.scale)) if best.scale >= 1 else best.scale
             # Tiles as narrow as their pictures keep what belongs together close to each other.
             own_width = min(best.tile_width, max(int(scale * columns), 2 * LEAST_WIDTH))

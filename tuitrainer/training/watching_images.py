@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import numpy.typing as npt
 
@@ -31,12 +33,13 @@ def image_figures(network: Network, loss: losses.Loss, split: data.Split) -> Fig
     scores = probabilities(network.forward(x), loss)
     said = scores.argmax(axis=1)
     figures: Figures = {}
+    seen: Counter[str] = Counter()
     truth = scores[np.arange(len(labels)), labels]
     for index in np.argsort(truth, kind="stable")[:WORST]:
         if said[index] != labels[index]:
-            caption = f"{part.classes[labels[index]]} → {part.classes[said[index]]}"
-            while f"picture/{caption}" in figures:
-                caption += "'"  # the same mistake again
+            mistake = f"{part.classes[labels[index]]} → {part.classes[said[index]]}"
+            seen[mistake] += 1  # one picture a name: the same mistake comes again with its number
+            caption = mistake if seen[mistake] == 1 else f"{mistake} {seen[mistake]}"
             figures[f"picture/{caption}"] = _grey(x[index])
     counts = metrics.confusion_matrix(said, labels, len(part.classes)).astype(np.float32)
     figures["picture/" + _("confusion")] = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
