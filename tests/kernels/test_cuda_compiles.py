@@ -119,6 +119,12 @@ def test_every_kernel_becomes_machine_code(compiled: Compiled, dtype: str) -> No
     large = np.empty((2048, 2048), dtype)  # for the large tiles
     verbs.dense_forward(large, large, large[0], "relu", large)
     verbs.bias_gradient(large, large[0])
+    for others in (dtype, "float64", "int64", "uint64"):  # what the tables of a chunk of steps hold
+        table, row = np.zeros((3, 2), others), np.zeros(1, np.int64)
+        verbs.gather(table, row, table[:1])
+        verbs.scatter(table[:1], row, table)
+        verbs.set_columns(table, 0, table)
+        verbs.add(table, table)
     assert len(compiled.reports) > 50
     for (module, name, *_types), report in compiled.reports.items():
         spilled = re.findall(r"(\d+) bytes spill", report)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from contract import loss_of, numbers
 
 from tuitrainer.kernels import reference
 from tuitrainer.kernels.backend import Array
@@ -67,15 +68,17 @@ def test_losses_by_their_definitions() -> None:
     powers = np.exp(logits)
     probabilities = powers / powers.sum(axis=1, keepdims=True)
     expected = -sum(math.log(probabilities[n, labels[n]]) for n in range(6)) / 6
-    assert reference.sparse_softmax_cross_entropy(logits, labels, out) == pytest.approx(expected, rel=1e-12)
-    assert reference.softmax_cross_entropy(logits, one_hot(labels, 4), out) == pytest.approx(expected, rel=1e-12)
+    assert loss_of(reference.sparse_softmax_cross_entropy, logits, labels, out) == pytest.approx(expected, rel=1e-12)
+    assert loss_of(reference.softmax_cross_entropy, logits, one_hot(labels, 4), out) == pytest.approx(
+        expected, rel=1e-12
+    )
     expected = -float(np.sum(soft * np.log(probabilities))) / 6
-    assert reference.softmax_cross_entropy(logits, soft, out) == pytest.approx(expected, rel=1e-12)
+    assert loss_of(reference.softmax_cross_entropy, logits, soft, out) == pytest.approx(expected, rel=1e-12)
     s, t = 1 / (1 + np.exp(-logits)), RNG.random((6, 4))
     expected = -float(np.mean(t * np.log(s) + (1 - t) * np.log(1 - s)))
-    assert reference.sigmoid_cross_entropy(logits, t, out) == pytest.approx(expected, rel=1e-12)
+    assert loss_of(reference.sigmoid_cross_entropy, logits, t, out) == pytest.approx(expected, rel=1e-12)
     expected = float(sum((a - b) ** 2 for a, b in zip(logits.flat, t.flat, strict=True))) / 24
-    assert reference.mean_squared_error(logits, t, out) == pytest.approx(expected, rel=1e-12)
+    assert loss_of(reference.mean_squared_error, logits, t, out) == pytest.approx(expected, rel=1e-12)
 
 
 def test_loss_gradients_are_central_differences() -> None:
@@ -83,10 +86,10 @@ def test_loss_gradients_are_central_differences() -> None:
     soft, targets = RNG.dirichlet(np.ones(4), 6), RNG.random((6, 4))
     scratch, out = np.empty_like(logits), np.empty_like(logits)
     losses: list[Callable[[Array, Array], float]] = [
-        lambda z, out: reference.softmax_cross_entropy(z, soft, out),
-        lambda z, out: reference.sparse_softmax_cross_entropy(z, labels, out),
-        lambda z, out: reference.sigmoid_cross_entropy(z, targets, out),
-        lambda z, out: reference.mean_squared_error(z, targets, out),
+        lambda z, out: loss_of(reference.softmax_cross_entropy, z, soft, out),
+        lambda z, out: loss_of(reference.sparse_softmax_cross_entropy, z, labels, out),
+        lambda z, out: loss_of(reference.sigmoid_cross_entropy, z, targets, out),
+        lambda z, out: loss_of(reference.mean_squared_error, z, targets, out),
     ]
     for loss in losses:
         loss(logits, out)
@@ -102,14 +105,14 @@ def test_updates_by_hand() -> None:
     for g in gradients:
         v = 0.6 * v - 0.1 * g
         p += 0.6 * v - 0.1 * g
-        reference.momentum_update(q, np.full((1, 1), g), velocity, 0.1, 0.6, True)
+        reference.momentum_update(q, np.full((1, 1), g), velocity, numbers(0.1), 0.6, True)
     assert q[0, 0] == pytest.approx(p, rel=1e-12)
     p = v = 0.0
     q, velocity = np.zeros((1, 1)), np.zeros((1, 1))
     for g in gradients:
         v = 0.6 * v - 0.1 * g
         p += v
-        reference.momentum_update(q, np.full((1, 1), g), velocity, 0.1, 0.6, False)
+        reference.momentum_update(q, np.full((1, 1), g), velocity, numbers(0.1), 0.6, False)
     assert q[0, 0] == pytest.approx(p, rel=1e-12)
     p = m = v = 0.0
     q, m_array, v_array = np.zeros((1, 1)), np.zeros((1, 1)), np.zeros((1, 1))
@@ -117,9 +120,9 @@ def test_updates_by_hand() -> None:
         m = 0.6 * m + 0.4 * g
         v = 0.7 * v + 0.3 * g * g
         p -= 0.1 * (m / (1 - 0.6**t)) / (math.sqrt(v / (1 - 0.7**t)) + 0.1)
-        reference.adam_update(q, np.full((1, 1), g), m_array, v_array, t, 0.1, 0.6, 0.7, 0.1, 0.0)
+        reference.adam_update(q, np.full((1, 1), g), m_array, v_array, numbers(0.1, t), 0.6, 0.7, 0.1, 0.0)
     assert q[0, 0] == pytest.approx(p, rel=1e-12)
-    reference.sgd_update(q, np.full((1, 1), 2.0), 0.25)
+    reference.sgd_update(q, np.full((1, 1), 2.0), numbers(0.25))
     assert q[0, 0] == pytest.approx(p - 0.5, rel=1e-12)
 
 

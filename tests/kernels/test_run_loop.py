@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from contract import loss_of, numbers
 
 from tuitrainer.kernels import reference
 from tuitrainer.kernels.backend import ACTIVATIONS, Array, Backend, DensePlan
@@ -79,7 +80,7 @@ class Run:
             reference.activation(activation, z, values[-1])
             inputs.append(z)
         gradient = np.empty_like(values[-1])
-        loss: float = getattr(reference, self.plan.loss)(values[-1], self.y[batch], gradient)
+        loss = loss_of(getattr(reference, self.plan.loss), values[-1], self.y[batch], gradient)
         for layer in reversed(range(len(inputs))):
             weights, _bias = self._layer(layer, self.parameters)
             dw, db = self._layer(layer, self.gradients)
@@ -100,13 +101,14 @@ class Run:
         buffers = [self.parameters, self.gradients, *self.moments]
         for p, g, *moments in zip(*(self._layer(layer, buffer) for buffer in buffers), strict=True):
             if self.plan.optimizer == "sgd":
-                reference.sgd_update(p, g, rate)
+                reference.sgd_update(p, g, numbers(rate))
             elif self.plan.optimizer == "adam":
                 beta_1, beta_2, epsilon = self.plan.hyperparameters
-                reference.adam_update(p, g, moments[0], moments[1], step, rate, beta_1, beta_2, epsilon, 0.0)
+                m, v = moments
+                reference.adam_update(p, g, m, v, numbers(rate, step), beta_1, beta_2, epsilon, 0.0)
             else:
                 momentum = self.plan.hyperparameters[0]
-                reference.momentum_update(p, g, moments[0], rate, momentum, self.plan.optimizer == "nesterov")
+                reference.momentum_update(p, g, moments[0], numbers(rate), momentum, self.plan.optimizer == "nesterov")
 
 
 def check_run(backend: Backend, plan: DensePlan) -> None:

@@ -27,9 +27,13 @@ keys = st.one_of(st.integers(0, 2**64 - 1), st.sampled_from([0, 1, 2**32 - 1, 2*
 rates = st.one_of(st.floats(0.0, 1.0, exclude_max=True), st.sampled_from([0.0, 0.5, 1e-12, 1 - 2.0**-53]))
 
 
+def as_key(key: int) -> Array:
+    return np.array([key], np.uint64)
+
+
 def mask(key: int, rate: float = 0.5, count: int = COUNT) -> Array:
     """1 where a value is kept."""
-    out = written(reference.dropout, np.ones(count, np.float32), rate, key, shape=(count,), dtype="float32")
+    out = written(reference.dropout, np.ones(count, np.float32), rate, as_key(key), shape=(count,), dtype="float32")
     return out > 0
 
 
@@ -50,11 +54,11 @@ def test_dropout_is_the_same_bit_for_bit(backend: Backend, rows: int, columns: i
     for dtype in ("float32", "float64"):
         given_x = x.astype(dtype)
         for judged in (backend, reference):
-            out = written(judged.dropout, given_x, rate, key, shape=x.shape, dtype=dtype)
-            expected = written(reference.dropout, given_x, rate, key, shape=x.shape, dtype=dtype)
+            out = written(judged.dropout, given_x, rate, as_key(key), shape=x.shape, dtype=dtype)
+            expected = written(reference.dropout, given_x, rate, as_key(key), shape=x.shape, dtype=dtype)
             np.testing.assert_array_equal(out, expected)
             in_place = given_x.copy()
-            judged.dropout(in_place, rate, key, in_place)
+            judged.dropout(in_place, rate, as_key(key), in_place)
             np.testing.assert_array_equal(in_place, out)
             np.testing.assert_allclose(out[out != 0], given_x[out != 0] / (1 - rate), rtol=3e-7)
         assert (given_x == x.astype(dtype)).all()
@@ -92,11 +96,11 @@ def test_a_value_is_kept_if_its_draw_is_not_below_the_rate(backend: Backend) -> 
     for judged in (backend, reference):
         for index in range(64):
             draw = int(drawn[index])
-            assert written(judged.dropout, x, draw / 2**32, key, shape=x.shape, dtype="float64")[index] > 0
+            assert written(judged.dropout, x, draw / 2**32, as_key(key), shape=x.shape, dtype="float64")[index] > 0
             above = (draw + 0.5) / 2**32
-            assert written(judged.dropout, x, above, key, shape=x.shape, dtype="float64")[index] == 0
+            assert written(judged.dropout, x, above, as_key(key), shape=x.shape, dtype="float64")[index] == 0
             rate = float(drawn[7]) / 2**32
-            kept = written(judged.dropout, x, rate, key, shape=x.shape, dtype="float64") > 0
+            kept = written(judged.dropout, x, rate, as_key(key), shape=x.shape, dtype="float64") > 0
             np.testing.assert_array_equal(kept, drawn >= drawn[7])
 
 
@@ -104,14 +108,14 @@ def test_a_value_is_kept_if_its_draw_is_not_below_the_rate(backend: Backend) -> 
 def test_a_rate_of_zero_leaves_everything(backend: Backend, dtype: str) -> None:
     x = np.array([1.5, -0.0, np.inf, -np.inf, np.nan, 1e-40, 3e38], dtype)
     for judged in (backend, reference):
-        np.testing.assert_array_equal(written(judged.dropout, x, 0.0, 3, shape=x.shape, dtype=dtype), x)
-        np.testing.assert_array_equal(written(judged.gaussian_noise, x, 0.0, 3, shape=x.shape, dtype=dtype), x)
+        np.testing.assert_array_equal(written(judged.dropout, x, 0.0, as_key(3), shape=x.shape, dtype=dtype), x)
+        np.testing.assert_array_equal(written(judged.gaussian_noise, x, 0.0, as_key(3), shape=x.shape, dtype=dtype), x)
 
 
 def test_what_is_dropped_is_zero_whatever_it_was(backend: Backend) -> None:
     x = np.full(1000, np.nan, np.float32)
     for judged in (backend, reference):
-        out = written(judged.dropout, x, 0.5, 3, shape=x.shape, dtype="float32")
+        out = written(judged.dropout, x, 0.5, as_key(3), shape=x.shape, dtype="float32")
         np.testing.assert_array_equal(np.isnan(out), mask(3, count=1000))
         assert (out[~np.isnan(out)] == 0).all()
 
@@ -195,18 +199,18 @@ def test_no_key_draws_the_numbers_of_another_some_places_further_on() -> None:
 def test_noise(backend: Backend, dtype: str, rows: int, columns: int, deviation: float, key: int) -> None:
     x = normal(np.random.default_rng(rows), dtype, rows, columns)
     before = x.copy()
-    compare(backend, "gaussian_noise", x, deviation, key, shape=x.shape, dtype=dtype, scale=4 + 8 * deviation)
+    compare(backend, "gaussian_noise", x, deviation, as_key(key), shape=x.shape, dtype=dtype, scale=4 + 8 * deviation)
     assert (x == before).all()
     for judged in (backend, reference):
         in_place = x.copy()
-        judged.gaussian_noise(in_place, deviation, key, in_place)
-        got = written(judged.gaussian_noise, x, deviation, key, shape=x.shape, dtype=dtype)
+        judged.gaussian_noise(in_place, deviation, as_key(key), in_place)
+        got = written(judged.gaussian_noise, x, deviation, as_key(key), shape=x.shape, dtype=dtype)
         np.testing.assert_array_equal(in_place, got)
 
 
 def test_noise_is_normal(backend: Backend) -> None:
     for key in (0, 77, 2**64 - 1):
-        z = written(backend.gaussian_noise, np.zeros(COUNT), 1.0, key, shape=(COUNT,), dtype="float64")
+        z = written(backend.gaussian_noise, np.zeros(COUNT), 1.0, as_key(key), shape=(COUNT,), dtype="float64")
         assert abs(z.mean()) < SIGMAS / math.sqrt(COUNT)
         for power, moment, variance in ((2, 1.0, 2.0), (3, 0.0, 15.0), (4, 3.0, 96.0)):
             assert abs((z**power).mean() - moment) < SIGMAS * math.sqrt(variance / COUNT)
@@ -217,7 +221,7 @@ def test_noise_is_normal(backend: Backend) -> None:
         for distance in (1, 2, 64):
             assert correlation(z[distance:], z[:-distance]) < SIGMAS
             assert correlation(z[distance:] ** 2, z[:-distance] ** 2) < SIGMAS
-        other = written(backend.gaussian_noise, np.zeros(COUNT), 1.0, key ^ 1, shape=(COUNT,), dtype="float64")
+        other = written(backend.gaussian_noise, np.zeros(COUNT), 1.0, as_key(key ^ 1), shape=(COUNT,), dtype="float64")
         assert correlation(z, other) < SIGMAS
 
 
@@ -252,8 +256,8 @@ def test_arrays_that_are_read_only_compile_nothing_more(cpu: Backend) -> None:
     x = np.ones(5, np.float32)
 
     def use() -> None:
-        check(written(cpu.dropout, x, 0.0, 1, shape=(5,), dtype="float32"), x)
-        check(written(cpu.gaussian_noise, x, 0.0, 1, shape=(5,), dtype="float32"), x)
+        check(written(cpu.dropout, x, 0.0, as_key(1), shape=(5,), dtype="float32"), x)
+        check(written(cpu.gaussian_noise, x, 0.0, as_key(1), shape=(5,), dtype="float32"), x)
 
     use()
     x.flags.writeable = False

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from contract import TOLERANCE, any_shape, check, dtypes, normal, sizes
+from contract import TOLERANCE, any_shape, check, dtypes, normal, numbers, sizes
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -19,20 +19,23 @@ from tuitrainer.kernels.compiling import watch_compiling
 
 Update = Callable[[Any, list[Array], Array], None]
 
+RATE = numbers(0.3)
 UPDATES: dict[str, Update] = {
-    "sgd": lambda b, a, g: b.sgd_update(a[0], g, 0.3),
-    "momentum": lambda b, a, g: b.momentum_update(a[0], g, a[1], 0.3, 0.7, False),
-    "nesterov": lambda b, a, g: b.momentum_update(a[0], g, a[1], 0.3, 0.7, True),
-    "rmsprop": lambda b, a, g: b.rmsprop_update(a[0], g, a[1], 0.3, 0.6, 0.1),
-    "rmsprop, defaults": lambda b, a, g: b.rmsprop_update(a[0], g, a[1], 1e-3, 0.9, 1e-7),
-    "adagrad": lambda b, a, g: b.adagrad_update(a[0], g, a[1], 0.3, 0.1),
-    "adadelta": lambda b, a, g: b.adadelta_update(a[0], g, a[1], a[2], 0.3, 0.6, 0.1),
-    "adam, first step": lambda b, a, g: b.adam_update(a[0], g, a[1], a[2], 1, 0.3, 0.6, 0.9, 0.1, 0.2),
-    "adam, later": lambda b, a, g: b.adam_update(a[0], g, a[1], a[2], 1000, 0.3, 0.9, 0.999, 1e-7, 0.0),
-    "adamax": lambda b, a, g: b.adamax_update(a[0], g, a[1], a[2], 3, 0.3, 0.6, 0.7, 0.1),
-    "nadam": lambda b, a, g: b.nadam_update(a[0], g, a[1], a[2], 0.3, 0.6, 0.7, 0.1, 0.8, 1.7, 2.5),
-    "adabound": lambda b, a, g: b.adabound_update(a[0], g, a[1], a[2], 3, 0.3, 0.6, 0.7, 0.1, 0.2, 0.4),
-    "adabound, late": lambda b, a, g: b.adabound_update(a[0], g, a[1], a[2], 10**6, 0.3, 0.9, 0.999, 1e-8, 0.1, 1e-3),
+    "sgd": lambda b, a, g: b.sgd_update(a[0], g, RATE),
+    "momentum": lambda b, a, g: b.momentum_update(a[0], g, a[1], RATE, 0.7, False),
+    "nesterov": lambda b, a, g: b.momentum_update(a[0], g, a[1], RATE, 0.7, True),
+    "rmsprop": lambda b, a, g: b.rmsprop_update(a[0], g, a[1], RATE, 0.6, 0.1),
+    "rmsprop, defaults": lambda b, a, g: b.rmsprop_update(a[0], g, a[1], numbers(1e-3), 0.9, 1e-7),
+    "adagrad": lambda b, a, g: b.adagrad_update(a[0], g, a[1], RATE, 0.1),
+    "adadelta": lambda b, a, g: b.adadelta_update(a[0], g, a[1], a[2], RATE, 0.6, 0.1),
+    "adam, first step": lambda b, a, g: b.adam_update(*a[:1], g, *a[1:], numbers(0.3, 1), 0.6, 0.9, 0.1, 0.2),
+    "adam, later": lambda b, a, g: b.adam_update(*a[:1], g, *a[1:], numbers(0.3, 1000), 0.9, 0.999, 1e-7, 0.0),
+    "adamax": lambda b, a, g: b.adamax_update(*a[:1], g, *a[1:], numbers(0.3, 3), 0.6, 0.7, 0.1),
+    "nadam": lambda b, a, g: b.nadam_update(*a[:1], g, *a[1:], numbers(0.3, 0.8, 1.7, 2.5), 0.6, 0.7, 0.1),
+    "adabound": lambda b, a, g: b.adabound_update(*a[:1], g, *a[1:], numbers(0.3, 3), 0.6, 0.7, 0.1, 0.2, 0.4),
+    "adabound, late": lambda b, a, g: b.adabound_update(
+        *a[:1], g, *a[1:], numbers(0.3, 10**6), 0.9, 0.999, 1e-8, 0.1, 1e-3
+    ),
 }
 
 
@@ -112,6 +115,30 @@ def test_clip(backend: Backend, dtype: str, size: int, bound: float, seed: int) 
 
 @dtypes
 @any_shape
+@given(size=sizes, limit=st.sampled_from([0.37, 5.0, 1e300]), seed=st.integers(0, 99))
+def test_clip_norm(backend: Backend, dtype: str, size: int, limit: float, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    parts = [normal(rng, dtype, size, 5), normal(rng, dtype, 3), normal(rng, dtype, 1, 2, size)]
+    exact = [part.astype(np.float64) for part in parts]
+    norm = math.sqrt(math.fsum(float(value) ** 2 for part in exact for value in part.flat))
+    for judged in (backend, reference):
+        out = [part.copy() for part in parts]
+        judged.clip_norm(limit, out)
+        for got, before in zip(out, exact, strict=True):
+            check(got, before * min(1.0, limit / norm), 10.0)
+
+
+@pytest.mark.parametrize(("wrong", "left"), [(np.nan, [3.0, np.nan, 4.0]), (np.inf, [0.0, np.nan, 0.0])])
+@dtypes
+def test_clip_norm_hides_no_divergence(backend: Backend, dtype: str, wrong: float, left: list[float]) -> None:
+    for judged in (backend, reference):
+        out = [np.array([3.0, wrong], dtype), np.array([4.0], dtype)]
+        judged.clip_norm(1.0, out)
+        np.testing.assert_array_equal(np.concatenate(out), np.array(left, dtype))
+
+
+@dtypes
+@any_shape
 @given(size=sizes, l1=st.sampled_from([0.0, 0.3]), l2=st.sampled_from([0.0, 0.7]), seed=st.integers(0, 99))
 def test_penalty(backend: Backend, dtype: str, size: int, l1: float, l2: float, seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -121,26 +148,28 @@ def test_penalty(backend: Backend, dtype: str, size: int, l1: float, l2: float, 
     value = math.fsum(l1 * abs(p) + l2 * p * p for p in exact.ravel())
     for judged in (backend, reference):
         gradient = before.copy()
-        got = judged.penalty(parameter, l1, l2, gradient)
-        assert type(got) is float
-        assert got == pytest.approx(value, rel=1e-12)
+        loss = np.ones(1)
+        judged.penalty(parameter, l1, l2, loss, gradient)
+        assert loss[0] == pytest.approx(1 + value, rel=1e-12)
         check(gradient, before + l1 * np.sign(exact) + 2 * l2 * exact, 8.0)
-        assert np.isnan(judged.penalty(np.full((2, 2), np.nan, dtype), l1, l2, np.zeros((2, 2), dtype)))
+        judged.penalty(np.full((2, 2), np.nan, dtype), l1, l2, loss, np.zeros((2, 2), dtype))
+        assert np.isnan(loss[0])
 
 
 def test_numbers_of_any_type_compile_nothing_more(cpu: Backend) -> None:
-    """Rates come as Python's and NumPy's numbers, whole ones too."""
+    """Hyperparameters come as Python's and NumPy's numbers, whole ones too."""
     arrays = [np.ones(5, np.float32) for _array in range(4)]
     p, g, m, v = arrays
 
     def use(one: Any) -> None:
-        cpu.rmsprop_update(p, g, m, one, 0.5 * one, one)
-        cpu.adagrad_update(p, g, m, one, one)
-        cpu.adadelta_update(p, g, m, v, one, 0.5 * one, one)
-        cpu.adamax_update(p, g, m, v, 1, one, 0.5 * one, 0.5 * one, one)
-        cpu.nadam_update(p, g, m, v, one, 0.5 * one, 0.5 * one, one, one, one, one)
-        cpu.adabound_update(p, g, m, v, 1, one, 0.5 * one, 0.5 * one, one, one, one)
-        cpu.penalty(p, one, one, g)
+        cpu.rmsprop_update(p, g, m, RATE, 0.5 * one, one)
+        cpu.adagrad_update(p, g, m, RATE, one)
+        cpu.adadelta_update(p, g, m, v, RATE, 0.5 * one, one)
+        cpu.adamax_update(p, g, m, v, numbers(one, one), 0.5 * one, 0.5 * one, one)
+        cpu.nadam_update(p, g, m, v, numbers(one, one, one, one), 0.5 * one, 0.5 * one, one)
+        cpu.adabound_update(p, g, m, v, numbers(one, one), 0.5 * one, 0.5 * one, one, one, one)
+        cpu.clip_norm(one, [g])
+        cpu.penalty(p, one, one, np.zeros(1), g)
 
     use(1.0)
     compiled: list[str] = []

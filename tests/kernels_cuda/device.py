@@ -24,6 +24,8 @@ class OnDevice:
             there: dict[int, tuple[Any, Any]] = {}
 
             def moved(argument: Any) -> Any:
+                if isinstance(argument, list):
+                    return [moved(part) for part in argument]
                 if not isinstance(argument, np.ndarray):
                     return argument
                 if id(argument) not in there:

@@ -11,6 +11,8 @@ from test_verbs_noise import (
 from test_verbs_optimizers import (
     test_a_gradient_that_is_nan_spoils_its_own_parameter_and_no_other,
     test_clip,
+    test_clip_norm,
+    test_clip_norm_hides_no_divergence,
     test_penalty,
     test_scale,
     test_updates,
@@ -22,6 +24,8 @@ __all__ = [
     "test_a_magnitude_on_an_edge_counts_above_it",
     "test_a_number_without_a_row_touches_nothing_else",
     "test_clip",
+    "test_clip_norm",
+    "test_clip_norm_hides_no_divergence",
     "test_display",
     "test_dropout_is_the_same_bit_for_bit",
     "test_embedding",

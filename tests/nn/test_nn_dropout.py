@@ -12,6 +12,7 @@ from nn_differences import TOLERANCE, central_differences, relative_error
 
 from tuitrainer.base.errors import UserError
 from tuitrainer.base.random import Purpose
+from tuitrainer.kernels.backend import Array
 from tuitrainer.nn import Network, layers
 from tuitrainer.nn.draws import Draws
 from tuitrainer.nn.layers import Layer
@@ -94,12 +95,12 @@ def test_no_draws_without_training(kind: str, backend: str, monkeypatch: pytest.
 @kinds
 def test_one_key_for_each_forward_that_trains(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """And none for the backward, in which the step may be another one already."""
-    taken: list[Purpose] = []
+    taken: list[tuple[int, ...]] = []
     real = Draws.key
 
-    def counted(self: Draws, purpose: Purpose) -> int:
-        taken.append(purpose)
-        return real(self, purpose)
+    def counted(self: Draws, number: int) -> Array:
+        taken.append(self.clock.draws[number])
+        return real(self, number)
 
     monkeypatch.setattr(Draws, "key", counted)
     made = network(KINDS[kind]())
@@ -107,7 +108,7 @@ def test_one_key_for_each_forward_that_trains(kind: str, monkeypatch: pytest.Mon
     first = made.backward(ONES)
     made.clock.step += 5
     np.testing.assert_array_equal(made.backward(ONES), first)
-    assert taken == [Purpose.DROPOUT if kind == "dropout" else Purpose.NOISE]
+    assert taken == [(int(Purpose.DROPOUT if kind == "dropout" else Purpose.NOISE), 0)]
 
 
 @backends

@@ -9,7 +9,8 @@ Conventions of all verbs
   rows from 1. Sizes are checked by the network, not here.
 - Results are written into `out`, the last argument, which the caller owns and which never overlaps an input unless the
   verb says so. Gradients are of the loss with respect to the quantity named: ``dy`` has the shape of the output.
-- A verb that returns a number returns a Python float.
+- A verb that returns a number returns a Python float. What a training step needs is written into arrays instead, the
+  loss too, and what changes from step to step is read from arrays: a backend may `record` a step and run it again.
 - Overflow gives inf and nan without a warning: whoever trains looks at the loss and says that it diverged.
 """
 
@@ -29,6 +30,7 @@ from tuitrainer.kernels.verbs.noise import NoiseVerbs
 from tuitrainer.kernels.verbs.normalization import NormalizationVerbs
 from tuitrainer.kernels.verbs.optimizers import OptimizerVerbs
 from tuitrainer.kernels.verbs.pooling import PoolingVerbs
+from tuitrainer.kernels.verbs.recording import RecordingVerbs
 from tuitrainer.kernels.verbs.recurrent import RecurrentVerbs
 from tuitrainer.kernels.verbs.run_loop import DensePlan, Loop, RunLoopVerbs
 
@@ -37,6 +39,7 @@ __all__ = ["ACTIVATIONS", "FROM_OUTPUT", "Array", "Backend", "DensePlan", "Indic
 
 class Backend(
     ArrayVerbs, DenseVerbs, ConvolutionVerbs, PoolingVerbs, ActivationVerbs, LossVerbs, NormalizationVerbs, NoiseVerbs,
-    RecurrentVerbs, AttentionVerbs, EmbeddingVerbs, OptimizerVerbs, DisplayVerbs, RunLoopVerbs, Protocol,
+    RecurrentVerbs, AttentionVerbs, EmbeddingVerbs, OptimizerVerbs, DisplayVerbs, RecordingVerbs, RunLoopVerbs,
+    Protocol,
 ):  # fmt: skip
     NAME: str

@@ -61,8 +61,9 @@ def _run_loop(backend: Backend, loss: str, optimizer: str, activation: str, dtyp
 def _verbs(dtype: npt.DTypeLike) -> list[tuple[Any, ...]]:
     """The name of each verb and what it is called with."""
     x, row, labels, counts = np.ones((2, 2), dtype), np.ones(2, dtype), np.zeros(2, np.int64), np.zeros(2, np.int64)
-    p = np.ones(6, dtype)
-    adam = (p, p, p, p, 1, 0.1, 0.9, 0.999, 1e-7)
+    p, loss, key = np.ones(6, dtype), np.zeros(1), np.ones(1, np.uint64)
+    rate, rate_and_step = np.array([0.1]), np.array([0.1, 1.0])
+    adam = (p, p, p, p, rate_and_step, 0.9, 0.999, 1e-7)
     return [
         ("add_bias", row, x),
         ("gather", x, labels, x),
@@ -72,32 +73,33 @@ def _verbs(dtype: npt.DTypeLike) -> list[tuple[Any, ...]]:
         ("bias_gradient", x, row),
         ("activation", "relu", x, x),
         ("activation_gradient", "relu", x, x, x, x),
-        ("softmax_cross_entropy", x, x, x),
-        ("sparse_softmax_cross_entropy", x, labels, x),
-        ("sigmoid_cross_entropy", x, x, x),
-        ("mean_squared_error", x, x, x),
+        ("softmax_cross_entropy", x, x, loss, x),
+        ("sparse_softmax_cross_entropy", x, labels, loss, x),
+        ("sigmoid_cross_entropy", x, x, loss, x),
+        ("mean_squared_error", x, x, loss, x),
         ("batch_statistics", x, row, row),
         ("move_average", row, 0.9, row),
         ("batch_norm_forward", x, row, row, row, row, 0.1, x),
         ("batch_norm_gradient", x, row, row, row, 0.1, True, x, row, row, x),
         ("layer_norm_forward", x, row, row, 0.1, row, row, x),
         ("layer_norm_gradient", x, row, row, row, 0.1, x, row, row, x),
-        ("dropout", x, 0.5, 1, x),
-        ("gaussian_noise", x, 0.5, 1, x),
+        ("dropout", x, 0.5, key, x),
+        ("gaussian_noise", x, 0.5, key, x),
         *_of_images(dtype),
         *_of_sequences(dtype),
-        ("sgd_update", p, p, 0.1),
-        ("momentum_update", p, p, p, 0.1, 0.9, False),
-        ("rmsprop_update", p, p, p, 0.1, 0.9, 1e-7),
-        ("adagrad_update", p, p, p, 0.1, 1e-7),
-        ("adadelta_update", p, p, p, p, 0.1, 0.95, 1e-7),
+        ("sgd_update", p, p, rate),
+        ("momentum_update", p, p, p, rate, 0.9, False),
+        ("rmsprop_update", p, p, p, rate, 0.9, 1e-7),
+        ("adagrad_update", p, p, p, rate, 1e-7),
+        ("adadelta_update", p, p, p, p, rate, 0.95, 1e-7),
         ("adam_update", *adam, 0.0),
         ("adamax_update", *adam),
-        ("nadam_update", p, p, p, p, 0.1, 0.9, 0.999, 1e-7, 1.0, 1.0, 1.0),
+        ("nadam_update", p, p, p, p, np.ones(4), 0.9, 0.999, 1e-7),
         ("adabound_update", *adam, 0.1, 1e-3),
         ("scale", 0.5, p),
         ("clip", 0.5, p),
-        ("penalty", p, 0.1, 0.1, p),
+        ("clip_norm", 0.5, [p]),
+        ("penalty", p, 0.1, 0.1, loss, p),
         ("norm", x),
         ("magnitude_histogram", x, -8.0, 2.0, counts),
         ("block_means", x, x),

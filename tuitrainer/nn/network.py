@@ -110,15 +110,19 @@ class Network:
         assert dx is not None  # noqa: S101 - it was asked for
         return self.backend.to_numpy(dx)
 
-    def forward_array(self, x: Array, training: bool = False) -> Array:
+    def forward_array(self, x: Array, training: bool = False, keys: Array | None = None) -> Array:
         """`forward` on the backend's own arrays: x is read until the backward, y lives until the next forward.
 
-        Values are taken as they come, so that what diverges shows as NaN in the loss.
+        Values are taken as they come, so that what diverges shows as NaN in the loss. `keys` are the clock's
+        `keys_of` this step, where the caller has them on the backend already.
         """
         self._rows = x.shape[0]
         self._outputs = None
         if training:
             self.clock.step += 1
+            self.clock.keys = keys
+            if keys is None and self.clock.draws:
+                self.clock.keys = self.backend.from_numpy(self.clock.keys_of(self.clock.step, 1)[0])
         return self._chain.forward(x, training)
 
     def backward_array(self, dy: Array, accumulate: bool = False, input_gradient: bool = True) -> Array | None:

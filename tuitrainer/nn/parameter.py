@@ -120,14 +120,14 @@ class Parameters(Sequence[Parameter]):
     def __iter__(self) -> Iterator[Parameter]:
         return iter(self._parameters)
 
-    def add_penalties(self) -> float:
-        """The penalties of all regularized parameters that are trained; their gradients are added to the gradients."""
-        total = 0.0
+    def add_penalties(self, loss: Array) -> None:
+        """Add the penalties of all regularized parameters that are trained to `loss` (1,) float64, an array of the
+        backend, and their gradients to the gradients.
+        """
         for parameter in self._regularized:
             penalty = parameter.regularizer
             if penalty is not None and parameter.trainable:
-                total += self.backend.penalty(parameter.values, penalty.l1, penalty.l2, parameter.gradient)
-        return total
+                self.backend.penalty(parameter.values, penalty.l1, penalty.l2, loss, parameter.gradient)
 
     def trainable_ranges(self) -> list[slice]:
         """The parts of the flat buffers that an update may touch, neighbours joined: usually a single one."""

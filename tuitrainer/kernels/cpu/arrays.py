@@ -35,6 +35,10 @@ def gather(x: Array, rows: Indices, out: Array) -> None:
     np.take(x, rows, axis=0, out=out, mode="clip")  # the mode without a buffer; the caller has checked the rows
 
 
+def scatter(x: Array, rows: Indices, out: Array) -> None:
+    out[rows] = x
+
+
 def copy_columns(x: Array, start: int, out: Array) -> None:
     np.copyto(out, x[:, start : start + out.shape[1]])
 

@@ -15,20 +15,20 @@ from tuitrainer.kernels.cpu._mathematics import exponential, sigmoid
 from tuitrainer.kernels.cpu.activations import normalize_powers, subtract_largest
 
 
-def softmax_cross_entropy(logits: Array, targets: Array, out: Array) -> float:
-    return softmax_loss(one_type(logits), one_type(targets), out)
+def softmax_cross_entropy(logits: Array, targets: Array, loss: Array, out: Array) -> None:
+    loss[0] = softmax_loss(one_type(logits), one_type(targets), out)
 
 
-def sparse_softmax_cross_entropy(logits: Array, labels: Array, out: Array) -> float:
-    return sparse_softmax_loss(one_type(logits), one_type(labels), out)
+def sparse_softmax_cross_entropy(logits: Array, labels: Array, loss: Array, out: Array) -> None:
+    loss[0] = sparse_softmax_loss(one_type(logits), one_type(labels), out)
 
 
-def sigmoid_cross_entropy(logits: Array, targets: Array, out: Array) -> float:
-    return sigmoid_loss(as_rows(one_type(logits)), as_rows(one_type(targets)), as_rows(out))
+def sigmoid_cross_entropy(logits: Array, targets: Array, loss: Array, out: Array) -> None:
+    loss[0] = sigmoid_loss(as_rows(one_type(logits)), as_rows(one_type(targets)), as_rows(out))
 
 
-def mean_squared_error(prediction: Array, target: Array, out: Array) -> float:
-    return squared_loss(as_rows(one_type(prediction)), as_rows(one_type(target)), as_rows(out))
+def mean_squared_error(prediction: Array, target: Array, loss: Array, out: Array) -> None:
+    loss[0] = squared_loss(as_rows(one_type(prediction)), as_rows(one_type(target)), as_rows(out))
 
 
 def as_rows(x: Array) -> Array:

@@ -29,17 +29,22 @@ DIGITS = (1 << 52) - 1
 """The bits of a float64 that hold the digits after the point."""
 
 
-def dropout(x: Array, rate: float, key: int, out: Array) -> None:
+def dropout(x: Array, rate: float, key: Array, out: Array) -> None:
     if out is not x:
         np.copyto(out, x)
-    low, high = np.uint32(key % 2**32), np.uint32(key >> 32)
-    drop(low, high, np.uint32(reference.threshold(rate)), out.dtype.type(1 / (1 - rate)), out.reshape(-1))
+    drop(*low_and_high(key), np.uint32(reference.threshold(rate)), out.dtype.type(1 / (1 - rate)), out.reshape(-1))
 
 
-def gaussian_noise(x: Array, deviation: float, key: int, out: Array) -> None:
+def gaussian_noise(x: Array, deviation: float, key: Array, out: Array) -> None:
     if out is not x:
         np.copyto(out, x)
-    add_normal(np.uint32(key % 2**32), np.uint32(key >> 32), float(deviation), out.reshape(-1))
+    add_normal(*low_and_high(key), float(deviation), out.reshape(-1))
+
+
+def low_and_high(key: Array) -> tuple[np.uint32, np.uint32]:
+    """The two halves of a key."""
+    number = int(key[0])
+    return np.uint32(number % 2**32), np.uint32(number >> 32)
 
 
 @kernel

@@ -6,74 +6,87 @@ once. Hyperparameters are rounded to the dtype of the arrays before the loop, wh
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 
 from tuitrainer.kernels.backend import Array
+from tuitrainer.kernels.cpu import display
 from tuitrainer.kernels.cpu._jit import kernel
 
 
-def sgd_update(parameter: Array, gradient: Array, learning_rate: float) -> None:
-    sgd(parameter.reshape(-1), gradient.reshape(-1), float(learning_rate))
+def sgd_update(parameter: Array, gradient: Array, numbers: Array) -> None:
+    (learning_rate,) = numbers.tolist()
+    sgd(parameter.reshape(-1), gradient.reshape(-1), learning_rate)
 
 
 def momentum_update(
-    parameter: Array, gradient: Array, velocity: Array, learning_rate: float, momentum: float, nesterov: bool
+    parameter: Array, gradient: Array, velocity: Array, numbers: Array, momentum: float, nesterov: bool
 ) -> None:
+    (learning_rate,) = numbers.tolist()
     p, g, v = parameter.reshape(-1), gradient.reshape(-1), velocity.reshape(-1)
-    sgd_momentum(p, g, v, float(learning_rate), float(momentum), bool(nesterov))
+    sgd_momentum(p, g, v, learning_rate, float(momentum), bool(nesterov))
 
 
 def rmsprop_update(
-    parameter: Array, gradient: Array, velocity: Array, learning_rate: float, rho: float, epsilon: float
+    parameter: Array, gradient: Array, velocity: Array, numbers: Array, rho: float, epsilon: float
 ) -> None:
+    (learning_rate,) = numbers.tolist()
     p, g, v = parameter.reshape(-1), gradient.reshape(-1), velocity.reshape(-1)
-    rmsprop(p, g, v, float(learning_rate), float(rho), float(epsilon))
+    rmsprop(p, g, v, learning_rate, float(rho), float(epsilon))
 
 
-def adagrad_update(parameter: Array, gradient: Array, accumulator: Array, learning_rate: float, epsilon: float) -> None:
-    adagrad(parameter.reshape(-1), gradient.reshape(-1), accumulator.reshape(-1), float(learning_rate), float(epsilon))
+def adagrad_update(parameter: Array, gradient: Array, accumulator: Array, numbers: Array, epsilon: float) -> None:
+    (learning_rate,) = numbers.tolist()
+    adagrad(parameter.reshape(-1), gradient.reshape(-1), accumulator.reshape(-1), learning_rate, float(epsilon))
 
 
 def adadelta_update(
     parameter: Array, gradient: Array, accumulated_gradient: Array, accumulated_update: Array,
-    learning_rate: float, rho: float, epsilon: float,
+    numbers: Array, rho: float, epsilon: float,
 ) -> None:  # fmt: skip
+    (learning_rate,) = numbers.tolist()
     p, g, a, d = (x.reshape(-1) for x in (parameter, gradient, accumulated_gradient, accumulated_update))
-    adadelta(p, g, a, d, float(learning_rate), float(rho), float(epsilon))
+    adadelta(p, g, a, d, learning_rate, float(rho), float(epsilon))
 
 
 def adam_update(
-    parameter: Array, gradient: Array, m: Array, v: Array, step: int, learning_rate: float, beta_1: float,
-    beta_2: float, epsilon: float, weight_decay: float,
+    parameter: Array, gradient: Array, m: Array, v: Array, numbers: Array, beta_1: float, beta_2: float,
+    epsilon: float, weight_decay: float,
 ) -> None:  # fmt: skip
+    learning_rate, step = numbers.tolist()
     p, g, m, v = parameter.reshape(-1), gradient.reshape(-1), m.reshape(-1), v.reshape(-1)
-    adam(p, g, m, v, int(step), float(learning_rate), float(beta_1), float(beta_2), float(epsilon), float(weight_decay))
+    adam(p, g, m, v, int(step), learning_rate, float(beta_1), float(beta_2), float(epsilon), float(weight_decay))
 
 
 def adamax_update(
-    parameter: Array, gradient: Array, m: Array, u: Array, step: int, learning_rate: float, beta_1: float,
-    beta_2: float, epsilon: float,
+    parameter: Array, gradient: Array, m: Array, u: Array, numbers: Array, beta_1: float, beta_2: float,
+    epsilon: float,
 ) -> None:  # fmt: skip
+    learning_rate, step = numbers.tolist()
     p, g, m, u = parameter.reshape(-1), gradient.reshape(-1), m.reshape(-1), u.reshape(-1)
-    adamax(p, g, m, u, int(step), float(learning_rate), float(beta_1), float(beta_2), float(epsilon))
+    adamax(p, g, m, u, int(step), learning_rate, float(beta_1), float(beta_2), float(epsilon))
 
 
 def nadam_update(
-    parameter: Array, gradient: Array, m: Array, v: Array, learning_rate: float, beta_1: float, beta_2: float,
-    epsilon: float, gradient_factor: float, moment_factor: float, variance_factor: float,
+    parameter: Array, gradient: Array, m: Array, v: Array, numbers: Array, beta_1: float, beta_2: float,
+    epsilon: float,
 ) -> None:  # fmt: skip
+    learning_rate, gradient_factor, moment_factor, variance_factor = numbers.tolist()
     p, g, m, v = parameter.reshape(-1), gradient.reshape(-1), m.reshape(-1), v.reshape(-1)
-    factors = float(gradient_factor), float(moment_factor), float(variance_factor)
-    nadam(p, g, m, v, float(learning_rate), float(beta_1), float(beta_2), float(epsilon), *factors)
+    factors = gradient_factor, moment_factor, variance_factor
+    nadam(p, g, m, v, learning_rate, float(beta_1), float(beta_2), float(epsilon), *factors)
 
 
 def adabound_update(
-    parameter: Array, gradient: Array, m: Array, v: Array, step: int, learning_rate: float, beta_1: float,
-    beta_2: float, epsilon: float, final_rate: float, gamma: float,
+    parameter: Array, gradient: Array, m: Array, v: Array, numbers: Array, beta_1: float, beta_2: float,
+    epsilon: float, final_rate: float, gamma: float,
 ) -> None:  # fmt: skip
+    learning_rate, step = numbers.tolist()
     p, g, m, v = parameter.reshape(-1), gradient.reshape(-1), m.reshape(-1), v.reshape(-1)
     bounds = float(final_rate), float(gamma)
-    adabound(p, g, m, v, int(step), float(learning_rate), float(beta_1), float(beta_2), float(epsilon), *bounds)
+    adabound(p, g, m, v, int(step), learning_rate, float(beta_1), float(beta_2), float(epsilon), *bounds)
 
 
 def scale(factor: float, out: Array) -> None:
@@ -87,8 +100,15 @@ def clip(bound: float, out: Array) -> None:
         np.clip(out, -bound, bound, out)
 
 
-def penalty(parameter: Array, l1: float, l2: float, gradient: Array) -> float:
-    return add_penalty(parameter.reshape(-1), float(l1), float(l2), gradient.reshape(-1))
+def clip_norm(limit: float, out: Sequence[Array]) -> None:
+    norm = math.hypot(*(display.norm(part) for part in out))
+    if norm > limit:
+        for part in out:
+            scale(limit / norm, part)
+
+
+def penalty(parameter: Array, l1: float, l2: float, loss: Array, gradient: Array) -> None:
+    loss[0] += add_penalty(parameter.reshape(-1), float(l1), float(l2), gradient.reshape(-1))
 
 
 @kernel

@@ -11,6 +11,7 @@ import numpy as np
 
 from tuitrainer.kernels.backend import Array
 from tuitrainer.kernels.cuda._jit import config
+from tuitrainer.kernels.cuda._recorder import Launch, current_recorder
 
 SIMULATED = bool(config.ENABLE_CUDASIM)
 """Whether threads are Python's, on Numba's simulator: a thousand times slower, so the sizes below are small there."""
@@ -33,8 +34,11 @@ def launch(
     kernel: Callable[..., None], blocks: int | tuple[int, ...], threads: int | tuple[int, ...], *arguments: Any
 ) -> None:
     """Run `kernel` on a grid of so many blocks of so many threads; returns before it has run."""
-    compiled: Any = kernel
-    compiled[blocks, threads](*arguments)
+    launched = Launch(kernel, blocks, threads, arguments)
+    launched.run()
+    recorder = current_recorder()
+    if recorder is not None:
+        recorder.launches.append(launched)
 
 
 def for_each(kernel: Callable[..., None], count: int, *arguments: Any) -> None:

@@ -13,6 +13,7 @@ from numba import cuda
 from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.texts import _
 from tuitrainer.kernels.backend import Array
+from tuitrainer.kernels.cuda._recorder import spoil_recording
 
 OUT_OF_MEMORY = 2
 """CUDA_ERROR_OUT_OF_MEMORY."""
@@ -28,6 +29,12 @@ def allocate(shape: tuple[int, ...], dtype: npt.DTypeLike) -> Array:
 def upload(values: npt.NDArray[Any]) -> Array:
     """A copy on the device of a C-contiguous array. Raises UserError where the device has no room for it."""
     return _with_room(values.nbytes, lambda: cuda.to_device(values))
+
+
+def to_host(values: Array) -> Array:
+    """A copy on the host. Waits until the kernels that were launched have written it, so no recorded step may ask."""
+    spoil_recording()
+    return cast(Array, values.copy_to_host())  # type: ignore[attr-defined]  # a device array
 
 
 def _with_room(size: int, make: Callable[[], Any]) -> Array:

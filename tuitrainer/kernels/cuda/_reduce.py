@@ -14,6 +14,7 @@ from numba import cuda, float64
 from tuitrainer.kernels.backend import Array
 from tuitrainer.kernels.cuda._jit import device_function, kernel
 from tuitrainer.kernels.cuda._launch import LANES, ROWS, SIMULATED, THREADS, flat, launch
+from tuitrainer.kernels.cuda._memory import to_host
 from tuitrainer.kernels.cuda._scratch import scratch
 
 MOST_PARTS = 64
@@ -81,27 +82,49 @@ def row_max(value: float) -> float:
 
 
 @kernel
-def _sum_numbers(numbers: Array, out: Array) -> None:
+def _sum_numbers(numbers: Array, count: int, add: bool, out: Array) -> None:
     """One block: each thread adds up every THREADS-th number, then the block its threads' sums; out (1,)."""
     total = 0.0
     for i in range(cuda.threadIdx.x, numbers.size, THREADS):
         total += numbers[i]
     total = block_sum(total)
     if cuda.threadIdx.x == 0:
-        out[0] = total
+        out[0] = (out[0] if add else 0.0) + total / count
+
+
+def mean_into(numbers: Array, count: int, out: Array) -> None:
+    """out (1,) = the sum of a flat float64 array, divided by `count`; it stays on the device, and nobody waits."""
+    launch(_sum_numbers, 1, THREADS, numbers, count, False, out)
+
+
+def add_sum(numbers: Array, out: Array) -> None:
+    """out (1,) += the sum of a flat float64 array."""
+    launch(_sum_numbers, 1, THREADS, numbers, 1, True, out)
 
 
 def total(numbers: Array) -> float:
-    """The sum of a flat float64 array on the device; this is where the host waits.
+    """The sum of a flat float64 array on the device, for the host, which waits for it.
 
     A few numbers come back as they are: bringing them takes no longer than bringing one, and a launch takes longer than
     adding them up.
     """
     if numbers.size > FEW:
         out = scratch("total", 1, np.float64)
-        launch(_sum_numbers, 1, THREADS, numbers, out)
+        mean_into(numbers, 1, out)
         numbers = out
-    return float(numbers.copy_to_host().sum())  # type: ignore[attr-defined]  # a device array
+    return float(to_host(numbers).sum())
+
+
+@kernel
+def sum_squares(x: Array, squares: Array) -> None:
+    """Each thread adds up every element a grid apart, in float64; squares[b] is the sum of block b."""
+    own = 0.0
+    for i in range(cuda.grid(1), x.size, cuda.gridsize(1)):
+        value = float64(x[i])
+        own += value * value
+    own = block_sum(own)
+    if cuda.threadIdx.x == 0:
+        squares[cuda.blockIdx.x] = own
 
 
 @kernel

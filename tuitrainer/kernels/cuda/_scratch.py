@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from tuitrainer.kernels.backend import Array
 from tuitrainer.kernels.cuda._memory import allocate
+from tuitrainer.kernels.cuda._recorder import current_recorder
 
 SLOTS_KEPT = 64
 
@@ -20,10 +21,16 @@ def scratch(slot: str, size: int, dtype: npt.DTypeLike) -> Array:
     """A flat array of `size` numbers with whatever is left in it; two that are needed at once take different slots.
 
     It is good until the next call with the same slot. Kernels run one after the other, so the next verb may overwrite
-    it without waiting; only another thread may not, and has its own.
+    it without waiting; only another thread may not, and has its own, as has each recorded step.
     """
-    largest = 1 << max(size - 1, 0).bit_length()
-    return _allocated(slot, largest, np.dtype(dtype), threading.get_ident())[:size]
+    largest, dtype = 1 << max(size - 1, 0).bit_length(), np.dtype(dtype)
+    recorder = current_recorder()
+    if recorder is None:
+        return _allocated(slot, largest, dtype, threading.get_ident())[:size]
+    key = slot, largest, dtype
+    if key not in recorder.memory:
+        recorder.memory[key] = allocate((largest,), dtype)
+    return recorder.memory[key][:size]
 
 
 @lru_cache(maxsize=SLOTS_KEPT)

@@ -7,8 +7,6 @@ which the memory delivers together.
 
 from __future__ import annotations
 
-from typing import cast
-
 import numpy as np
 import numpy.typing as npt
 from numba import cuda
@@ -16,7 +14,7 @@ from numba import cuda
 from tuitrainer.kernels.backend import Array, Indices
 from tuitrainer.kernels.cuda._jit import kernel
 from tuitrainer.kernels.cuda._launch import flat, for_each
-from tuitrainer.kernels.cuda._memory import allocate, upload
+from tuitrainer.kernels.cuda._memory import allocate, to_host, upload
 
 
 def empty(shape: tuple[int, ...], dtype: npt.DTypeLike) -> Array:
@@ -29,7 +27,7 @@ def from_numpy(values: Array, copy: bool = True) -> Array:  # noqa: ARG001 it is
 
 def to_numpy(values: Array) -> Array:
     """Waits until the kernels that were launched have written it."""
-    return cast(Array, values.copy_to_host())  # type: ignore[attr-defined]  # a device array
+    return to_host(values)
 
 
 def add(x: Array, out: Array) -> None:
@@ -45,6 +43,10 @@ def gather(x: Array, rows: Indices, out: Array) -> None:
     if isinstance(rows, np.ndarray):
         rows = upload(rows)
     for_each(_gather, out.size, flat(x), rows, out.size // max(1, rows.size), flat(out))
+
+
+def scatter(x: Array, rows: Indices, out: Array) -> None:
+    for_each(_scatter, x.size, flat(x), rows, x.size // max(1, rows.size), flat(out))
 
 
 def copy_columns(x: Array, start: int, out: Array) -> None:
@@ -74,6 +76,13 @@ def _gather(x: Array, rows: Indices, width: int, out: Array) -> None:
     """Each thread copies one element at a time of a row of `width`."""
     for i in range(cuda.grid(1), out.size, cuda.gridsize(1)):
         out[i] = x[rows[i // width] * width + i % width]
+
+
+@kernel
+def _scatter(x: Array, rows: Indices, width: int, out: Array) -> None:
+    """Each thread copies one element at a time of a row of `width`."""
+    for i in range(cuda.grid(1), x.size, cuda.gridsize(1)):
+        out[rows[i // width] * width + i % width] = x[i]
 
 
 @kernel

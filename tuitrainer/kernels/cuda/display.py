@@ -11,8 +11,8 @@ from numba import cuda, float64, int32
 from tuitrainer.kernels.backend import Array
 from tuitrainer.kernels.cuda._jit import kernel
 from tuitrainer.kernels.cuda._launch import THREADS, blocks_for, flat, launch
-from tuitrainer.kernels.cuda._memory import upload
-from tuitrainer.kernels.cuda._reduce import block_sum, sum_rows, total
+from tuitrainer.kernels.cuda._memory import to_host, upload
+from tuitrainer.kernels.cuda._reduce import block_sum, sum_rows, sum_squares, total
 from tuitrainer.kernels.cuda._scratch import scratch
 from tuitrainer.kernels.reference.display import inner_edges
 
@@ -23,7 +23,7 @@ BINS = 128
 def norm(x: Array) -> float:
     blocks = blocks_for(x.size)
     squares = scratch("norm", blocks, np.float64)
-    launch(_sum_squares, blocks, THREADS, flat(x), squares)
+    launch(sum_squares, blocks, THREADS, flat(x), squares)
     return math.sqrt(total(squares))
 
 
@@ -37,7 +37,7 @@ def magnitude_histogram(x: Array, low: float, high: float, out: Array) -> None:
         launch(_count, blocks, THREADS, flat(x), _edges(low, high, out.size), out.size, first, bins, counts)
         sum_rows(counts, blocks, bins, there[first : first + bins])
     if there is not out:
-        there.copy_to_host(out)  # type: ignore[attr-defined]  # a device array
+        out[...] = to_host(there)
 
 
 def block_means(x: Array, out: Array) -> None:
@@ -49,18 +49,6 @@ def block_means(x: Array, out: Array) -> None:
 def _edges(low: float, high: float, bins: int) -> Array:
     """The magnitudes that separate the bins, on the device; the last is there so that there is one."""
     return upload(np.append(inner_edges(low, high, bins), np.inf))
-
-
-@kernel
-def _sum_squares(x: Array, squares: Array) -> None:
-    """Each thread adds up every element a grid apart, in float64; squares[b] is the sum of block b."""
-    own = 0.0
-    for i in range(cuda.grid(1), x.size, cuda.gridsize(1)):
-        value = float64(x[i])
-        own += value * value
-    own = block_sum(own)
-    if cuda.threadIdx.x == 0:
-        squares[cuda.blockIdx.x] = own
 
 
 @kernel

@@ -1,7 +1,7 @@
 """The losses that go with an activation of their own, each with its gradient in one kernel.
 
-Losses are added up in float64, in an order that never changes. Only the sum comes back to the host, which has to wait
-for it: the one number of a step that does.
+Losses are added up in float64, in an order that never changes. The sum stays on the device: the host would have to wait
+for it, and asks for the losses of many steps at once.
 """
 
 from __future__ import annotations
@@ -17,39 +17,41 @@ from tuitrainer.kernels.backend import Array
 from tuitrainer.kernels.cuda._jit import device_function, kernel
 from tuitrainer.kernels.cuda._launch import LANES, ROWS, THREADS, blocks_for, flat, launch
 from tuitrainer.kernels.cuda._mathematics import sigmoid
-from tuitrainer.kernels.cuda._reduce import block_sum, row_max, row_sum, total
+from tuitrainer.kernels.cuda._reduce import block_sum, mean_into, row_max, row_sum
 from tuitrainer.kernels.cuda._scratch import scratch
 
 
-def softmax_cross_entropy(logits: Array, targets: Array, out: Array) -> float:
+def softmax_cross_entropy(logits: Array, targets: Array, loss: Array, out: Array) -> None:
     rows, classes = logits.shape
-    return _by_rows(_softmax_loss, logits, targets, rows, classes, out)
+    _by_rows(_softmax_loss, logits, targets, rows, classes, loss, out)
 
 
-def sparse_softmax_cross_entropy(logits: Array, labels: Array, out: Array) -> float:
+def sparse_softmax_cross_entropy(logits: Array, labels: Array, loss: Array, out: Array) -> None:
     rows, classes = logits.shape
-    return _by_rows(_sparse_softmax_loss, logits, labels, rows, classes, out)
+    _by_rows(_sparse_softmax_loss, logits, labels, rows, classes, loss, out)
 
 
-def sigmoid_cross_entropy(logits: Array, targets: Array, out: Array) -> float:
-    return _by_element(_sigmoid_loss, logits, targets, out)
+def sigmoid_cross_entropy(logits: Array, targets: Array, loss: Array, out: Array) -> None:
+    _by_element(_sigmoid_loss, logits, targets, loss, out)
 
 
-def mean_squared_error(prediction: Array, target: Array, out: Array) -> float:
-    return _by_element(_squared_loss, prediction, target, out)
+def mean_squared_error(prediction: Array, target: Array, loss: Array, out: Array) -> None:
+    _by_element(_squared_loss, prediction, target, loss, out)
 
 
-def _by_rows(kernel: Callable[..., None], logits: Array, targets: Array, rows: int, classes: int, out: Array) -> float:
+def _by_rows(
+    kernel: Callable[..., None], logits: Array, targets: Array, rows: int, classes: int, loss: Array, out: Array
+) -> None:
     losses = scratch("losses", rows, np.float64)
     launch(kernel, blocks_for(rows, ROWS), (LANES, ROWS), flat(logits), flat(targets), rows, classes, losses, flat(out))
-    return total(losses) / rows
+    mean_into(losses, rows, loss)
 
 
-def _by_element(kernel: Callable[..., None], prediction: Array, target: Array, out: Array) -> float:
+def _by_element(kernel: Callable[..., None], prediction: Array, target: Array, loss: Array, out: Array) -> None:
     blocks = blocks_for(out.size)
     losses = scratch("losses", blocks, np.float64)
     launch(kernel, blocks, THREADS, flat(prediction), flat(target), losses, flat(out))
-    return total(losses) / out.size
+    mean_into(losses, out.size, loss)
 
 
 @device_function

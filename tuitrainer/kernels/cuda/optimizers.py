@@ -2,217 +2,265 @@
 
 Each thread updates one parameter at a time and needs no other: the easiest work there is for a GPU, bound by how fast
 the memory delivers. So gradient and moments are read once, used while they are in registers, and written once. Numbers
-that are equal for all (rates, corrections by powers of beta) are calculated on the host in float64.
+are calculated in float64 before the loop, the corrections by powers of beta by one thread of each block.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numba import cuda, float64
 
 from tuitrainer.kernels.backend import Array
-from tuitrainer.kernels.cuda._jit import kernel
+from tuitrainer.kernels.cuda._jit import device_function, kernel
 from tuitrainer.kernels.cuda._launch import THREADS, blocks_for, flat, for_each, launch, number_like
-from tuitrainer.kernels.cuda._reduce import block_sum, total
+from tuitrainer.kernels.cuda._reduce import add_sum, block_sum, sum_squares
 from tuitrainer.kernels.cuda._scratch import scratch
 
 
-def sgd_update(parameter: Array, gradient: Array, learning_rate: float) -> None:
-    _update(_sgd, (parameter, gradient), learning_rate)
+def sgd_update(parameter: Array, gradient: Array, numbers: Array) -> None:
+    _update(_sgd, (parameter, gradient), numbers)
 
 
 def momentum_update(
-    parameter: Array, gradient: Array, velocity: Array, learning_rate: float, momentum: float, nesterov: bool
+    parameter: Array, gradient: Array, velocity: Array, numbers: Array, momentum: float, nesterov: bool
 ) -> None:
-    _update(_nesterov if nesterov else _momentum, (parameter, gradient, velocity), learning_rate, momentum)
+    _update(_nesterov if nesterov else _momentum, (parameter, gradient, velocity), numbers, momentum)
 
 
 def rmsprop_update(
-    parameter: Array, gradient: Array, velocity: Array, learning_rate: float, rho: float, epsilon: float
+    parameter: Array, gradient: Array, velocity: Array, numbers: Array, rho: float, epsilon: float
 ) -> None:
-    _update(_rmsprop, (parameter, gradient, velocity), learning_rate, rho, 1 - rho, epsilon)
+    _update(_rmsprop, (parameter, gradient, velocity), numbers, rho, epsilon)
 
 
-def adagrad_update(parameter: Array, gradient: Array, accumulator: Array, learning_rate: float, epsilon: float) -> None:
-    _update(_adagrad, (parameter, gradient, accumulator), learning_rate, epsilon)
+def adagrad_update(parameter: Array, gradient: Array, accumulator: Array, numbers: Array, epsilon: float) -> None:
+    _update(_adagrad, (parameter, gradient, accumulator), numbers, epsilon)
 
 
 def adadelta_update(
     parameter: Array, gradient: Array, accumulated_gradient: Array, accumulated_update: Array,
-    learning_rate: float, rho: float, epsilon: float,
+    numbers: Array, rho: float, epsilon: float,
 ) -> None:  # fmt: skip
-    arrays = (parameter, gradient, accumulated_gradient, accumulated_update)
-    _update(_adadelta, arrays, learning_rate, rho, 1 - rho, epsilon)
+    _update(_adadelta, (parameter, gradient, accumulated_gradient, accumulated_update), numbers, rho, epsilon)
 
 
 def adam_update(
-    parameter: Array, gradient: Array, m: Array, v: Array, step: int, learning_rate: float, beta_1: float,
-    beta_2: float, epsilon: float, weight_decay: float,
+    parameter: Array, gradient: Array, m: Array, v: Array, numbers: Array, beta_1: float, beta_2: float,
+    epsilon: float, weight_decay: float,
 ) -> None:  # fmt: skip
-    _update(
-        _adam, (parameter, gradient, m, v), learning_rate, beta_1, 1 - beta_1, beta_2, 1 - beta_2,
-        1 / (1 - beta_1**step), 1 / (1 - beta_2**step), epsilon, 1 - learning_rate * weight_decay,
-    )  # fmt: skip
+    _update(_adam, (parameter, gradient, m, v), numbers, beta_1, beta_2, epsilon, weight_decay)
 
 
 def adamax_update(
-    parameter: Array, gradient: Array, m: Array, u: Array, step: int, learning_rate: float, beta_1: float,
-    beta_2: float, epsilon: float,
+    parameter: Array, gradient: Array, m: Array, u: Array, numbers: Array, beta_1: float, beta_2: float,
+    epsilon: float,
 ) -> None:  # fmt: skip
-    rate = learning_rate / (1 - beta_1**step)
-    _update(_adamax, (parameter, gradient, m, u), rate, beta_1, 1 - beta_1, beta_2, epsilon)
+    _update(_adamax, (parameter, gradient, m, u), numbers, beta_1, beta_2, epsilon)
 
 
 def nadam_update(
-    parameter: Array, gradient: Array, m: Array, v: Array, learning_rate: float, beta_1: float, beta_2: float,
-    epsilon: float, gradient_factor: float, moment_factor: float, variance_factor: float,
+    parameter: Array, gradient: Array, m: Array, v: Array, numbers: Array, beta_1: float, beta_2: float,
+    epsilon: float,
 ) -> None:  # fmt: skip
-    _update(
-        _nadam, (parameter, gradient, m, v), learning_rate, beta_1, 1 - beta_1, beta_2, 1 - beta_2, epsilon,
-        gradient_factor, moment_factor, variance_factor,
-    )  # fmt: skip
+    _update(_nadam, (parameter, gradient, m, v), numbers, beta_1, beta_2, epsilon)
 
 
 def adabound_update(
-    parameter: Array, gradient: Array, m: Array, v: Array, step: int, learning_rate: float, beta_1: float,
-    beta_2: float, epsilon: float, final_rate: float, gamma: float,
+    parameter: Array, gradient: Array, m: Array, v: Array, numbers: Array, beta_1: float, beta_2: float,
+    epsilon: float, final_rate: float, gamma: float,
 ) -> None:  # fmt: skip
-    low = final_rate * (1 - 1 / (gamma * step + 1))
-    high = final_rate * (1 + 1 / (gamma * step))
-    _update(
-        _adabound, (parameter, gradient, m, v), learning_rate, beta_1, 1 - beta_1, beta_2, 1 - beta_2,
-        1 / (1 - beta_1**step), 1 / (1 - beta_2**step), epsilon, low, high,
-    )  # fmt: skip
+    _update(_adabound, (parameter, gradient, m, v), numbers, beta_1, beta_2, epsilon, final_rate, gamma)
 
 
 def scale(factor: float, out: Array) -> None:
-    _update(_scale, (out,), factor)
+    for_each(_scale, out.size, flat(out), number_like(out, factor))
 
 
 def clip(bound: float, out: Array) -> None:
-    _update(_clip, (out,), bound)
+    for_each(_clip, out.size, flat(out), number_like(out, bound))
 
 
-def penalty(parameter: Array, l1: float, l2: float, gradient: Array) -> float:
+def clip_norm(limit: float, out: Sequence[Array]) -> None:
+    """The host learns nothing of the norm: each block of the second kernel adds up all sums of squares for itself."""
+    blocks = [blocks_for(part.size) for part in out]
+    squares = scratch("squares", sum(blocks), np.float64)
+    start = 0
+    for part, own in zip(out, blocks, strict=True):
+        launch(sum_squares, own, THREADS, flat(part), squares[start : start + own])
+        start += own
+    for part, own in zip(out, blocks, strict=True):
+        launch(_limit_norm, own, THREADS, squares, float(limit), flat(part))
+
+
+def penalty(parameter: Array, l1: float, l2: float, loss: Array, gradient: Array) -> None:
     blocks = blocks_for(parameter.size)
     penalties = scratch("penalty", blocks, np.float64)
     launch(_penalty, blocks, THREADS, flat(parameter), float(l1), float(l2), flat(gradient), penalties)
-    return total(penalties)
+    add_sum(penalties, loss)
 
 
-def _update(kernel: Any, arrays: tuple[Array, ...], *numbers: float) -> None:
-    """Run it over all elements; the numbers become those of the arrays' type."""
-    for_each(kernel, arrays[0].size, *map(flat, arrays), *(number_like(arrays[0], number) for number in numbers))
+def _update(kernel: Any, arrays: tuple[Array, ...], numbers: Array, *hyperparameters: float) -> None:
+    """Run it over all elements."""
+    for_each(kernel, arrays[0].size, *map(flat, arrays), numbers, *map(float, hyperparameters))
 
 
 @kernel
-def _sgd(p: Array, g: Array, rate: float) -> None:
+def _sgd(p: Array, g: Array, numbers: Array) -> None:
+    rate = p.dtype.type(numbers[0])
     for i in range(cuda.grid(1), p.size, cuda.gridsize(1)):
         p[i] -= rate * g[i]
 
 
 @kernel
-def _momentum(p: Array, g: Array, velocity: Array, rate: float, momentum: float) -> None:
+def _momentum(p: Array, g: Array, velocity: Array, numbers: Array, momentum: float) -> None:
+    rate, decay = p.dtype.type(numbers[0]), p.dtype.type(momentum)
     for i in range(cuda.grid(1), p.size, cuda.gridsize(1)):
-        v = momentum * velocity[i] - rate * g[i]
+        v = decay * velocity[i] - rate * g[i]
         velocity[i] = v
         p[i] += v
 
 
 @kernel
-def _nesterov(p: Array, g: Array, velocity: Array, rate: float, momentum: float) -> None:
+def _nesterov(p: Array, g: Array, velocity: Array, numbers: Array, momentum: float) -> None:
+    rate, decay = p.dtype.type(numbers[0]), p.dtype.type(momentum)
     for i in range(cuda.grid(1), p.size, cuda.gridsize(1)):
-        v = momentum * velocity[i] - rate * g[i]
+        v = decay * velocity[i] - rate * g[i]
         velocity[i] = v
-        p[i] += momentum * v - rate * g[i]
+        p[i] += decay * v - rate * g[i]
 
 
 @kernel
-def _rmsprop(p: Array, g: Array, velocity: Array, rate: float, rho: float, one_minus_rho: float, eps: float) -> None:
+def _rmsprop(p: Array, g: Array, velocity: Array, numbers: Array, rho: float, epsilon: float) -> None:
+    number = p.dtype.type
+    rate, decay, gain, smallest = number(numbers[0]), number(rho), number(1.0 - rho), number(epsilon)
     for i in range(cuda.grid(1), p.size, cuda.gridsize(1)):
-        v = rho * velocity[i] + one_minus_rho * g[i] * g[i]
+        v = decay * velocity[i] + gain * g[i] * g[i]
         velocity[i] = v
-        p[i] -= rate * g[i] / (math.sqrt(v) + eps)
+        p[i] -= rate * g[i] / (math.sqrt(v) + smallest)
 
 
 @kernel
-def _adagrad(p: Array, g: Array, accumulator: Array, rate: float, eps: float) -> None:
+def _adagrad(p: Array, g: Array, accumulator: Array, numbers: Array, epsilon: float) -> None:
+    rate, smallest = p.dtype.type(numbers[0]), p.dtype.type(epsilon)
     for i in range(cuda.grid(1), p.size, cuda.gridsize(1)):
         a = accumulator[i] + g[i] * g[i]
         accumulator[i] = a
-        p[i] -= rate * g[i] / (math.sqrt(a) + eps)
+        p[i] -= rate * g[i] / (math.sqrt(a) + smallest)
 
 
 @kernel
-def _adadelta(
-    p: Array, g: Array, gradients: Array, updates: Array, rate: float, rho: float, one_minus_rho: float, eps: float
-) -> None:
+def _adadelta(p: Array, g: Array, gradients: Array, updates: Array, numbers: Array, rho: float, epsilon: float) -> None:
+    number = p.dtype.type
+    rate, decay, gain, smallest = number(numbers[0]), number(rho), number(1.0 - rho), number(epsilon)
     for i in range(cuda.grid(1), p.size, cuda.gridsize(1)):
-        a = rho * gradients[i] + one_minus_rho * g[i] * g[i]
-        update = g[i] * math.sqrt(updates[i] + eps) / math.sqrt(a + eps)
+        a = decay * gradients[i] + gain * g[i] * g[i]
+        update = g[i] * math.sqrt(updates[i] + smallest) / math.sqrt(a + smallest)
         gradients[i] = a
-        updates[i] = rho * updates[i] + one_minus_rho * update * update
+        updates[i] = decay * updates[i] + gain * update * update
         p[i] -= rate * update
+
+
+@device_function
+def corrections(numbers: Array, beta_1: float, beta_2: float) -> tuple[float, float]:
+    """1 / (1 - beta^t) for both; one thread calculates, since many graphics cards have few units for float64."""
+    shared = cuda.shared.array(2, float64)
+    if cuda.threadIdx.x == 0:
+        shared[0] = 1.0 / (1.0 - beta_1 ** numbers[1])
+        shared[1] = 1.0 / (1.0 - beta_2 ** numbers[1])
+    cuda.syncthreads()
+    return shared[0], shared[1]
 
 
 @kernel
 def _adam(
-    p: Array, g: Array, m: Array, v: Array, rate: float, beta_1: float, rest_1: float, beta_2: float, rest_2: float,
-    correction_1: float, correction_2: float, eps: float, kept: float,
+    p: Array, g: Array, m: Array, v: Array, numbers: Array, beta_1: float, beta_2: float, epsilon: float,
+    weight_decay: float,
 ) -> None:  # fmt: skip
-    """m_hat = m * correction_1 and v_hat = v * correction_2; `kept` is what weight decay leaves of a parameter."""
+    """`kept` is what weight decay leaves of a parameter."""
+    number = p.dtype.type
+    of_m, of_v = corrections(numbers, beta_1, beta_2)
+    rate, correction = number(numbers[0] * of_m), number(of_v)
+    decay_1, gain_1, decay_2, gain_2 = number(beta_1), number(1.0 - beta_1), number(beta_2), number(1.0 - beta_2)
+    smallest, kept = number(epsilon), number(1.0 - numbers[0] * weight_decay)
     for i in range(cuda.grid(1), p.size, cuda.gridsize(1)):
-        first = beta_1 * m[i] + rest_1 * g[i]
-        second = beta_2 * v[i] + rest_2 * g[i] * g[i]
+        first = decay_1 * m[i] + gain_1 * g[i]
+        second = decay_2 * v[i] + gain_2 * g[i] * g[i]
         m[i] = first
         v[i] = second
-        p[i] = kept * p[i] - rate * (first * correction_1) / (math.sqrt(second * correction_2) + eps)
+        p[i] = kept * p[i] - rate * first / (math.sqrt(second * correction) + smallest)
 
 
 @kernel
 def _adamax(
-    p: Array, g: Array, m: Array, u: Array, rate: float, beta_1: float, rest_1: float, beta_2: float, eps: float
+    p: Array, g: Array, m: Array, u: Array, numbers: Array, beta_1: float, beta_2: float, epsilon: float
 ) -> None:
+    number = p.dtype.type
+    of_m, _of_u = corrections(numbers, beta_1, beta_2)
+    rate, smallest = number(numbers[0] * of_m), number(epsilon)
+    decay_1, gain_1, decay_2 = number(beta_1), number(1.0 - beta_1), number(beta_2)
     for i in range(cuda.grid(1), p.size, cuda.gridsize(1)):
-        first = beta_1 * m[i] + rest_1 * g[i]
-        largest, size = beta_2 * u[i], abs(g[i])
+        first = decay_1 * m[i] + gain_1 * g[i]
+        largest, size = decay_2 * u[i], abs(g[i])
         if size > largest or size != size:  # noqa: PLR0124 only nan differs from itself
             largest = size
         m[i] = first
         u[i] = largest
-        p[i] -= rate * first / (largest + eps)
+        p[i] -= rate * first / (largest + smallest)
 
 
 @kernel
 def _nadam(
-    p: Array, g: Array, m: Array, v: Array, rate: float, beta_1: float, rest_1: float, beta_2: float, rest_2: float,
-    eps: float, gradient_factor: float, moment_factor: float, variance_factor: float,
-) -> None:  # fmt: skip
+    p: Array, g: Array, m: Array, v: Array, numbers: Array, beta_1: float, beta_2: float, epsilon: float
+) -> None:
+    """The numbers are the rate and the factors of the gradient, of m and of v."""
+    number = p.dtype.type
+    of_g, of_m = number(numbers[0] * numbers[1]), number(numbers[0] * numbers[2])
+    of_v, smallest = number(numbers[3]), number(epsilon)
+    decay_1, gain_1, decay_2, gain_2 = number(beta_1), number(1.0 - beta_1), number(beta_2), number(1.0 - beta_2)
     for i in range(cuda.grid(1), p.size, cuda.gridsize(1)):
-        first = beta_1 * m[i] + rest_1 * g[i]
-        second = beta_2 * v[i] + rest_2 * g[i] * g[i]
+        first = decay_1 * m[i] + gain_1 * g[i]
+        second = decay_2 * v[i] + gain_2 * g[i] * g[i]
         m[i] = first
         v[i] = second
-        ahead = gradient_factor * g[i] + moment_factor * first
-        p[i] -= rate * ahead / (math.sqrt(variance_factor * second) + eps)
+        p[i] -= (of_g * g[i] + of_m * first) / (math.sqrt(of_v * second) + smallest)
 
 
 @kernel
 def _adabound(
-    p: Array, g: Array, m: Array, v: Array, rate: float, beta_1: float, rest_1: float, beta_2: float, rest_2: float,
-    correction_1: float, correction_2: float, eps: float, low: float, high: float,
+    p: Array, g: Array, m: Array, v: Array, numbers: Array, beta_1: float, beta_2: float, epsilon: float,
+    final_rate: float, gamma: float,
 ) -> None:  # fmt: skip
+    number = p.dtype.type
+    of_m, of_v = corrections(numbers, beta_1, beta_2)
+    rate, correction_1, correction_2, smallest = number(numbers[0]), number(of_m), number(of_v), number(epsilon)
+    decay_1, gain_1, decay_2, gain_2 = number(beta_1), number(1.0 - beta_1), number(beta_2), number(1.0 - beta_2)
+    low = number(final_rate * (1.0 - 1.0 / (gamma * numbers[1] + 1.0)))
+    high = number(final_rate * (1.0 + 1.0 / (gamma * numbers[1])))
     for i in range(cuda.grid(1), p.size, cuda.gridsize(1)):
-        first = beta_1 * m[i] + rest_1 * g[i]
-        second = beta_2 * v[i] + rest_2 * g[i] * g[i]
+        first = decay_1 * m[i] + gain_1 * g[i]
+        second = decay_2 * v[i] + gain_2 * g[i] * g[i]
         m[i] = first
         v[i] = second
-        own_rate = rate / (math.sqrt(second * correction_2) + eps)
+        own_rate = rate / (math.sqrt(second * correction_2) + smallest)
         own_rate = low if own_rate < low else high if own_rate > high else own_rate
         p[i] -= own_rate * (first * correction_1)
+
+
+@kernel
+def _limit_norm(squares: Array, limit: float, out: Array) -> None:
+    """`squares` add up to the square of the norm; with nan the comparison is false, and all stays."""
+    own = 0.0
+    for i in range(cuda.threadIdx.x, squares.size, THREADS):
+        own += squares[i]
+    norm = math.sqrt(block_sum(own))
+    if norm > limit:
+        factor = out.dtype.type(limit / norm)
+        for i in range(cuda.grid(1), out.size, cuda.gridsize(1)):
+            out[i] *= factor
 
 
 @kernel

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from tuitrainer.kernels.backend import ACTIVATIONS, Array, DensePlan, Indices
 from tuitrainer.kernels.cuda._launch import SIMULATED, flat, launch
 from tuitrainer.kernels.cuda._mathematics import code_of
+from tuitrainer.kernels.cuda._memory import to_host
 from tuitrainer.kernels.cuda._run_loop import LOSSES, OPTIMIZERS, train
 from tuitrainer.kernels.cuda.arrays import empty, from_numpy
 
@@ -72,8 +73,7 @@ class DenseLoop:
             whole[rows.size :], numbers, *self._codes, *self._workspaces, losses,
         )  # fmt: skip
         self._latest = lengths[-1]
-        host: npt.NDArray[np.float64] = losses.copy_to_host()  # type: ignore[attr-defined]  # a device array
-        return host
+        return to_host(losses)
 
     def outputs(self) -> list[Array]:
         sizes, ys = self._plan.sizes, self._workspaces[0]

@@ -11,6 +11,7 @@ from tuitrainer.kernels.reference.arrays import (
     empty,
     from_numpy,
     gather,
+    scatter,
     set_columns,
     to_numpy,
 )
@@ -63,6 +64,7 @@ from tuitrainer.kernels.reference.optimizers import (
     adam_update,
     adamax_update,
     clip,
+    clip_norm,
     momentum_update,
     nadam_update,
     penalty,
@@ -77,6 +79,9 @@ from tuitrainer.kernels.reference.pooling import (
     max_pool_input_gradient,
     upsample_forward,
     upsample_input_gradient,
+)
+from tuitrainer.kernels.reference.recording import (
+    record,
 )
 from tuitrainer.kernels.reference.recurrent import (
     gru_forward,
@@ -115,6 +120,7 @@ __all__ = [
     "block_means",
     "can_run",
     "clip",
+    "clip_norm",
     "conv2d_forward",
     "conv2d_input_gradient",
     "conv2d_kernels_gradient",
@@ -145,8 +151,10 @@ __all__ = [
     "norm",
     "penalty",
     "prepare_loop",
+    "record",
     "rmsprop_update",
     "scale",
+    "scatter",
     "set_columns",
     "sgd_update",
     "sigmoid_cross_entropy",

@@ -37,6 +37,10 @@ def gather(x: Array, rows: Indices, out: Array) -> None:
     out[...] = x[rows]
 
 
+def scatter(x: Array, rows: Indices, out: Array) -> None:
+    out[rows] = x
+
+
 def copy_columns(x: Array, start: int, out: Array) -> None:
     out[...] = x[:, start : start + out.shape[1]]
 

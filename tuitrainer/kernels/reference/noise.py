@@ -25,21 +25,21 @@ START = 0x9E3779B9
 
 
 @np.errstate(all="ignore")
-def dropout(x: Array, rate: float, key: int, out: Array) -> None:
+def dropout(x: Array, rate: float, key: Array, out: Array) -> None:
     """Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting" (2014), section 4; what
     is kept is divided by its share, so that the mean stays and nothing need be changed after training (section 10).
     """
-    kept = draws(np.arange(x.size, dtype=np.uint32), key).reshape(x.shape) >= threshold(rate)
+    kept = draws(np.arange(x.size, dtype=np.uint32), int(key[0])).reshape(x.shape) >= threshold(rate)
     out[...] = np.where(kept, x * (1 / (1 - rate)), 0)
 
 
 @np.errstate(all="ignore")
-def gaussian_noise(x: Array, deviation: float, key: int, out: Array) -> None:
+def gaussian_noise(x: Array, deviation: float, key: Array, out: Array) -> None:
     """Box and Muller, "A note on the generation of random normal deviates" (1958): with u and v uniform from 0 to 1,
     sqrt(-2 log u) cos(2 pi v) is standard normal. Entry i takes draws 2i for u, which must not be 0, and 2i + 1 for v.
     """
-    u = (draws(np.arange(0, 2 * x.size, 2, dtype=np.uint32), key) + 1.0) / 2**32
-    v = draws(np.arange(1, 2 * x.size, 2, dtype=np.uint32), key) / 2**32
+    u = (draws(np.arange(0, 2 * x.size, 2, dtype=np.uint32), int(key[0])) + 1.0) / 2**32
+    v = draws(np.arange(1, 2 * x.size, 2, dtype=np.uint32), int(key[0])) / 2**32
     normal = np.sqrt(-2 * np.log(u)) * np.cos(2 * np.pi * v)
     out[...] = x + deviation * normal.reshape(x.shape)
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 
 from tuitrainer.kernels.backend import Array
 
 
 @np.errstate(all="ignore")
-def sgd_update(parameter: Array, gradient: Array, learning_rate: float) -> None:
+def sgd_update(parameter: Array, gradient: Array, numbers: Array) -> None:
+    (learning_rate,) = numbers.tolist()
     parameter -= learning_rate * gradient
 
 
 @np.errstate(all="ignore")
 def momentum_update(
-    parameter: Array, gradient: Array, velocity: Array, learning_rate: float, momentum: float, nesterov: bool
+    parameter: Array, gradient: Array, velocity: Array, numbers: Array, momentum: float, nesterov: bool
 ) -> None:
     """Nesterov's form is that of Sutskever et al. (2013), seen from the point that looks ahead."""
+    (learning_rate,) = numbers.tolist()
     velocity *= momentum
     velocity -= learning_rate * gradient
     if nesterov:
@@ -27,15 +32,17 @@ def momentum_update(
 
 @np.errstate(all="ignore")
 def rmsprop_update(
-    parameter: Array, gradient: Array, velocity: Array, learning_rate: float, rho: float, epsilon: float
+    parameter: Array, gradient: Array, velocity: Array, numbers: Array, rho: float, epsilon: float
 ) -> None:
+    (learning_rate,) = numbers.tolist()
     velocity *= rho
     velocity += (1 - rho) * gradient * gradient
     parameter -= learning_rate * gradient / (np.sqrt(velocity) + epsilon)
 
 
 @np.errstate(all="ignore")
-def adagrad_update(parameter: Array, gradient: Array, accumulator: Array, learning_rate: float, epsilon: float) -> None:
+def adagrad_update(parameter: Array, gradient: Array, accumulator: Array, numbers: Array, epsilon: float) -> None:
+    (learning_rate,) = numbers.tolist()
     accumulator += gradient * gradient
     parameter -= learning_rate * gradient / (np.sqrt(accumulator) + epsilon)
 
@@ -43,9 +50,10 @@ def adagrad_update(parameter: Array, gradient: Array, accumulator: Array, learni
 @np.errstate(all="ignore")
 def adadelta_update(
     parameter: Array, gradient: Array, accumulated_gradient: Array, accumulated_update: Array,
-    learning_rate: float, rho: float, epsilon: float,
+    numbers: Array, rho: float, epsilon: float,
 ) -> None:  # fmt: skip
     """The update has the unit of the parameter, because one root has that of the update, the other of the gradient."""
+    (learning_rate,) = numbers.tolist()
     accumulated_gradient *= rho
     accumulated_gradient += (1 - rho) * gradient * gradient
     update = gradient * np.sqrt(accumulated_update + epsilon) / np.sqrt(accumulated_gradient + epsilon)
@@ -56,10 +64,11 @@ def adadelta_update(
 
 @np.errstate(all="ignore")
 def adam_update(
-    parameter: Array, gradient: Array, m: Array, v: Array, step: int, learning_rate: float, beta_1: float,
-    beta_2: float, epsilon: float, weight_decay: float,
+    parameter: Array, gradient: Array, m: Array, v: Array, numbers: Array, beta_1: float, beta_2: float,
+    epsilon: float, weight_decay: float,
 ) -> None:  # fmt: skip
     """The corrections 1 - beta^t are Python floats: in float32 they would be wrong by 1e-4 in the first steps."""
+    learning_rate, step = numbers.tolist()
     parameter -= learning_rate * weight_decay * parameter
     m *= beta_1
     m += (1 - beta_1) * gradient
@@ -72,10 +81,11 @@ def adam_update(
 
 @np.errstate(all="ignore")
 def adamax_update(
-    parameter: Array, gradient: Array, m: Array, u: Array, step: int, learning_rate: float, beta_1: float,
-    beta_2: float, epsilon: float,
+    parameter: Array, gradient: Array, m: Array, u: Array, numbers: Array, beta_1: float, beta_2: float,
+    epsilon: float,
 ) -> None:  # fmt: skip
     """u needs no correction: it starts at 0, but the first |g| takes its place at once."""
+    learning_rate, step = numbers.tolist()
     m *= beta_1
     m += (1 - beta_1) * gradient
     u[...] = np.maximum(beta_2 * u, np.abs(gradient))
@@ -84,10 +94,11 @@ def adamax_update(
 
 @np.errstate(all="ignore")
 def nadam_update(
-    parameter: Array, gradient: Array, m: Array, v: Array, learning_rate: float, beta_1: float, beta_2: float,
-    epsilon: float, gradient_factor: float, moment_factor: float, variance_factor: float,
+    parameter: Array, gradient: Array, m: Array, v: Array, numbers: Array, beta_1: float, beta_2: float,
+    epsilon: float,
 ) -> None:  # fmt: skip
     """As Adam, but like Nesterov's momentum one step ahead: the gradient that m has just taken in counts once more."""
+    learning_rate, gradient_factor, moment_factor, variance_factor = numbers.tolist()
     m *= beta_1
     m += (1 - beta_1) * gradient
     v *= beta_2
@@ -98,10 +109,11 @@ def nadam_update(
 
 @np.errstate(all="ignore")
 def adabound_update(
-    parameter: Array, gradient: Array, m: Array, v: Array, step: int, learning_rate: float, beta_1: float,
-    beta_2: float, epsilon: float, final_rate: float, gamma: float,
+    parameter: Array, gradient: Array, m: Array, v: Array, numbers: Array, beta_1: float, beta_2: float,
+    epsilon: float, final_rate: float, gamma: float,
 ) -> None:  # fmt: skip
     """The bounds start at 0 and infinity and meet at `final_rate`: Adam at first, gradient descent in the end."""
+    learning_rate, step = numbers.tolist()
     low = final_rate * (1 - 1 / (gamma * step + 1))
     high = final_rate * (1 + 1 / (gamma * step))
     m *= beta_1
@@ -124,8 +136,17 @@ def clip(bound: float, out: Array) -> None:
 
 
 @np.errstate(all="ignore")
-def penalty(parameter: Array, l1: float, l2: float, gradient: Array) -> float:
+def clip_norm(limit: float, out: Sequence[Array]) -> None:
+    """Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks" (2013), algorithm 1."""
+    norm = math.sqrt(sum(np.square(part, dtype=np.float64).sum() for part in out))
+    if norm > limit:
+        for part in out:
+            part[...] = limit / norm * part
+
+
+@np.errstate(all="ignore")
+def penalty(parameter: Array, l1: float, l2: float, loss: Array, gradient: Array) -> None:
     """At 0, where |p| has no derivative, 0 is taken: the middle of what lies on both sides."""
     exact = parameter.astype(np.float64)
     gradient += l1 * np.sign(parameter) + 2 * l2 * parameter
-    return float(l1 * np.abs(exact).sum() + l2 * np.square(exact).sum())
+    loss[0] += l1 * np.abs(exact).sum() + l2 * np.square(exact).sum()

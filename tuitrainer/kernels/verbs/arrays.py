@@ -33,6 +33,9 @@ class ArrayVerbs(Protocol):
     def gather(self, x: Array, rows: Indices, out: Array) -> None:
         """out[i] = x[rows[i]]; x (M, ...), rows (N,) from 0 to M - 1 (the caller has checked), out (N, ...)."""
 
+    def scatter(self, x: Array, rows: Indices, out: Array) -> None:
+        """out[rows[i]] = x[i]; x (N, ...), rows (N,) different numbers from 0 to M - 1, out (M, ...)."""
+
     def copy_columns(self, x: Array, start: int, out: Array) -> None:
         """out = the columns of x from `start` on; x (N, A), out (N, B), start + B <= A."""
 

@@ -10,14 +10,14 @@ from tuitrainer.kernels.verbs.arrays import Array
 class NoiseVerbs(Protocol):
     """Draw number i of key k is a hash of (k, i) (see reference/noise.py), so nothing need be stored for the way back.
 
-    `key` is a whole number from 0 to 2**64 - 1; a layer makes it of seed, step and its place.
+    `key` (1,) uint64 is made of seed, step and the layer's place.
     """
 
-    def dropout(self, x: Array, rate: float, key: int, out: Array) -> None:
+    def dropout(self, x: Array, rate: float, key: Array, out: Array) -> None:
         """out = x / (1 - rate), or 0 with probability `rate` (0 <= rate < 1). `out` may be x.
 
         Applied to dy with the same key it is its own gradient.
         """
 
-    def gaussian_noise(self, x: Array, deviation: float, key: int, out: Array) -> None:
+    def gaussian_noise(self, x: Array, deviation: float, key: Array, out: Array) -> None:
         """out = x + deviation * a standard normal draw. `out` may be x."""

@@ -37,13 +37,14 @@ class Dropout(Layer):
         self, setting: Setting, input_shape: Shape, output_shape: Shape, parameters: Sequence[Parameter], /
     ) -> None:
         super().attach(setting, input_shape, output_shape, parameters)
-        self._key: int | None = None
+        self._draw = setting.draws.announce(Purpose.DROPOUT)
+        self._key: Array | None = None
         """Of the latest forward's draws; None where it made none."""
         self._y = self.workspace(*output_shape)
 
     def forward(self, x: Array, training: bool, /) -> Array:
         if training and self.rate > 0:
-            self._key = self.setting.draws.key(Purpose.DROPOUT)
+            self._key = self.setting.draws.key(self._draw)
             self.output = self._y.rows(x.shape[0])
             self.backend.dropout(x, self.rate, self._key, self.output)
         else:

@@ -37,12 +37,13 @@ class GaussianNoise(Layer):
         self, setting: Setting, input_shape: Shape, output_shape: Shape, parameters: Sequence[Parameter], /
     ) -> None:
         super().attach(setting, input_shape, output_shape, parameters)
+        self._draw = setting.draws.announce(Purpose.NOISE)
         self._y = self.workspace(*output_shape)
 
     def forward(self, x: Array, training: bool, /) -> Array:
         if training and self.stddev > 0:
             self.output = self._y.rows(x.shape[0])
-            self.backend.gaussian_noise(x, self.stddev, self.setting.draws.key(Purpose.NOISE), self.output)
+            self.backend.gaussian_noise(x, self.stddev, self.setting.draws.key(self._draw), self.output)
         else:
             self.output = x
         return self.output

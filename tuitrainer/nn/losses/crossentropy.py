@@ -40,14 +40,15 @@ class CategoricalCrossentropy(Crossentropy):
         if self.from_logits and not (np.abs(target.sum(axis=-1) - 1.0) < 1e-3).all():
             raise UserError(Problem(_("each row of targets must sum to 1 (one-hot, or probabilities)"), "target"))
 
-    def compute(self, backend: Backend, prediction: Array, target: Array, out: Array) -> float:
+    def compute(self, backend: Backend, prediction: Array, target: Array, loss: Array, out: Array) -> None:
         if self.from_logits:
-            return backend.softmax_cross_entropy(as_rows(prediction), as_rows(target), as_rows(out))
+            backend.softmax_cross_entropy(as_rows(prediction), as_rows(target), loss, as_rows(out))
+            return
         probability, clipped = _clip(backend.to_numpy(prediction))
         wanted = backend.to_numpy(target).astype(np.float64)
         rows = probability.size // probability.shape[-1]
         copy_into(backend, np.where(clipped, 0.0, -wanted / probability) / rows, out)
-        return float(-(wanted * np.log(probability)).sum() / rows)
+        copy_into(backend, np.array([-(wanted * np.log(probability)).sum() / rows]), loss)
 
 
 class SparseCategoricalCrossentropy(Crossentropy):
@@ -78,9 +79,10 @@ class SparseCategoricalCrossentropy(Crossentropy):
             accepted = (f"0 ... {output_shape[-1] - 1}",)
             raise UserError(Problem(message.format(label=wrong, count=output_shape[-1]), "target", accepted))
 
-    def compute(self, backend: Backend, prediction: Array, target: Array, out: Array) -> float:
+    def compute(self, backend: Backend, prediction: Array, target: Array, loss: Array, out: Array) -> None:
         if self.from_logits:
-            return backend.sparse_softmax_cross_entropy(as_rows(prediction), target.reshape(-1), as_rows(out))
+            backend.sparse_softmax_cross_entropy(as_rows(prediction), target.reshape(-1), loss, as_rows(out))
+            return
         probability, clipped = _clip(backend.to_numpy(prediction))
         labels = backend.to_numpy(target)[..., np.newaxis]
         chosen = np.take_along_axis(probability, labels, -1)
@@ -88,7 +90,7 @@ class SparseCategoricalCrossentropy(Crossentropy):
         chosen_clipped = np.take_along_axis(clipped, labels, -1)
         np.put_along_axis(gradient, labels, np.where(chosen_clipped, 0.0, -1.0 / chosen) / chosen.size, -1)
         copy_into(backend, gradient, out)
-        return float(-np.log(chosen).mean())
+        copy_into(backend, np.array([-np.log(chosen).mean()]), loss)
 
 
 class BinaryCrossentropy(Crossentropy):
@@ -96,13 +98,14 @@ class BinaryCrossentropy(Crossentropy):
 
     fused_verb = "sigmoid_cross_entropy"
 
-    def compute(self, backend: Backend, prediction: Array, target: Array, out: Array) -> float:
+    def compute(self, backend: Backend, prediction: Array, target: Array, loss: Array, out: Array) -> None:
         if self.from_logits:
-            return backend.sigmoid_cross_entropy(as_rows(prediction), as_rows(target), as_rows(out))
+            backend.sigmoid_cross_entropy(as_rows(prediction), as_rows(target), loss, as_rows(out))
+            return
         p, clipped = _clip(backend.to_numpy(prediction))
         t = backend.to_numpy(target).astype(np.float64)
         copy_into(backend, np.where(clipped, 0.0, (p - t) / (p * (1.0 - p))) / p.size, out)
-        return float(-(t * np.log(p) + (1.0 - t) * np.log1p(-p)).mean())
+        copy_into(backend, np.array([-(t * np.log(p) + (1.0 - t) * np.log1p(-p)).mean()]), loss)
 
 
 def _clip(probability: Array) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:

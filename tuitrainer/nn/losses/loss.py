@@ -44,9 +44,9 @@ class Loss(ABC):
             message = _("there are {rows} rows of predictions and {targets} of targets")
             raise UserError(Problem(message.format(rows=values.shape[0], targets=checked.shape[0]), "target"))
         self.check_values(checked, values.shape[1:])
-        gradient = np.empty_like(values)
-        value = self.compute(load_backend("reference"), values, checked, gradient)
-        return value, gradient
+        loss, gradient = np.empty(1), np.empty_like(values)
+        self.compute(load_backend("reference"), values, checked, loss, gradient)
+        return float(loss[0]), gradient
 
     def prepare_target(self, target: npt.ArrayLike, output_shape: tuple[int, ...], dtype: npt.DTypeLike) -> HostArray:
         """Targets as `compute` takes them, contiguous and of the right dtype: the same object where they are already.
@@ -71,19 +71,21 @@ class Loss(ABC):
         """Raise UserError for prepared targets whose values make no sense."""
 
     @abstractmethod
-    def compute(self, backend: Backend, prediction: Array, target: Array, out: Array) -> float:
-        """The loss; its gradient goes into `out`. All arrays are the backend's, `target` from `prepare_target`."""
+    def compute(self, backend: Backend, prediction: Array, target: Array, loss: Array, out: Array) -> None:
+        """The loss goes into `loss` (1,) float64, its gradient into `out`. All arrays are the backend's, `target` from
+        `prepare_target`.
+        """
 
 
 class HostLoss(Loss):
     """A loss that NumPy calculates on the host, in float64 whatever the dtype."""
 
-    def compute(self, backend: Backend, prediction: Array, target: Array, out: Array) -> float:
+    def compute(self, backend: Backend, prediction: Array, target: Array, loss: Array, out: Array) -> None:
         p, t = (backend.to_numpy(values).astype(np.float64) for values in (prediction, target))
         with np.errstate(all="ignore"):  # a prediction that ran away gives inf or nan, which training looks for
             value, gradient = self.value_and_gradient(p, t)
         copy_into(backend, gradient, out)
-        return float(value)
+        copy_into(backend, np.array([value]), loss)
 
     @abstractmethod
     def value_and_gradient(self, p: Float64s, t: Float64s, /) -> tuple[np.float64, Float64s]:

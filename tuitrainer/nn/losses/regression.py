@@ -15,8 +15,8 @@ class MeanSquaredError(Loss):
 
     verb = "mean_squared_error"
 
-    def compute(self, backend: Backend, prediction: Array, target: Array, out: Array) -> float:
-        return backend.mean_squared_error(as_rows(prediction), as_rows(target), as_rows(out))
+    def compute(self, backend: Backend, prediction: Array, target: Array, loss: Array, out: Array) -> None:
+        backend.mean_squared_error(as_rows(prediction), as_rows(target), loss, as_rows(out))
 
 
 class MeanAbsoluteError(HostLoss):

@@ -61,16 +61,12 @@ class AdaBound(Optimizer):
             "epsilon": self.epsilon,
         }
 
+    def numbers_at(self, step: int, learning_rate: float) -> tuple[float, ...]:
+        return learning_rate, float(step)
+
     def apply(
-        self,
-        backend: Backend,
-        values: Array,
-        gradient: Array,
-        moments: tuple[Array, ...],
-        step: int,
-        learning_rate: float,
-        /,
+        self, backend: Backend, values: Array, gradient: Array, moments: tuple[Array, ...], numbers: Array, /
     ) -> None:
         m, v = moments
         hyperparameters = self.beta_1, self.beta_2, self.epsilon, self.final_lr, self.gamma
-        backend.adabound_update(values, gradient, m, v, step, learning_rate, *hyperparameters)
+        backend.adabound_update(values, gradient, m, v, numbers, *hyperparameters)

@@ -51,16 +51,7 @@ class Adadelta(Optimizer):
         }
 
     def apply(
-        self,
-        backend: Backend,
-        values: Array,
-        gradient: Array,
-        moments: tuple[Array, ...],
-        _step: int,
-        learning_rate: float,
-        /,
+        self, backend: Backend, values: Array, gradient: Array, moments: tuple[Array, ...], numbers: Array, /
     ) -> None:
         squared_gradient, squared_update = moments
-        backend.adadelta_update(
-            values, gradient, squared_gradient, squared_update, learning_rate, self.rho, self.epsilon
-        )
+        backend.adadelta_update(values, gradient, squared_gradient, squared_update, numbers, self.rho, self.epsilon)

@@ -57,13 +57,6 @@ class Adagrad(Optimizer):
         }
 
     def apply(
-        self,
-        backend: Backend,
-        values: Array,
-        gradient: Array,
-        moments: tuple[Array, ...],
-        _step: int,
-        learning_rate: float,
-        /,
+        self, backend: Backend, values: Array, gradient: Array, moments: tuple[Array, ...], numbers: Array, /
     ) -> None:
-        backend.adagrad_update(values, gradient, moments[0], learning_rate, self.epsilon)
+        backend.adagrad_update(values, gradient, moments[0], numbers, self.epsilon)

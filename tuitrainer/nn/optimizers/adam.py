@@ -57,15 +57,11 @@ class Adam(Optimizer):
             "epsilon": self.epsilon,
         }
 
+    def numbers_at(self, step: int, learning_rate: float) -> tuple[float, ...]:
+        return learning_rate, float(step)
+
     def apply(
-        self,
-        backend: Backend,
-        values: Array,
-        gradient: Array,
-        moments: tuple[Array, ...],
-        step: int,
-        learning_rate: float,
-        /,
+        self, backend: Backend, values: Array, gradient: Array, moments: tuple[Array, ...], numbers: Array, /
     ) -> None:
         m, v = moments
-        backend.adam_update(values, gradient, m, v, step, learning_rate, self.beta_1, self.beta_2, self.epsilon, 0.0)
+        backend.adam_update(values, gradient, m, v, numbers, self.beta_1, self.beta_2, self.epsilon, 0.0)

@@ -52,15 +52,11 @@ class Adamax(Optimizer):
             "epsilon": self.epsilon,
         }
 
+    def numbers_at(self, step: int, learning_rate: float) -> tuple[float, ...]:
+        return learning_rate, float(step)
+
     def apply(
-        self,
-        backend: Backend,
-        values: Array,
-        gradient: Array,
-        moments: tuple[Array, ...],
-        step: int,
-        learning_rate: float,
-        /,
+        self, backend: Backend, values: Array, gradient: Array, moments: tuple[Array, ...], numbers: Array, /
     ) -> None:
         m, u = moments
-        backend.adamax_update(values, gradient, m, u, step, learning_rate, self.beta_1, self.beta_2, self.epsilon)
+        backend.adamax_update(values, gradient, m, u, numbers, self.beta_1, self.beta_2, self.epsilon)

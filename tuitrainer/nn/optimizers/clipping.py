@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-
 from tuitrainer.base.checks import Check
 from tuitrainer.base.texts import _
-from tuitrainer.kernels.backend import Array, Backend
+from tuitrainer.kernels.backend import Array
 from tuitrainer.nn.parameter import Parameters
 
 
@@ -39,22 +36,14 @@ class Clipping:
 
         A gradient with nan is left as it is: whoever trains must see that it diverged.
         """
+        backend = parameters.backend
         clipnorm, global_clipnorm, clipvalue = self.limits.values()
         if clipnorm is not None:
             for parameter in parameters:
                 if parameter.trainable:
-                    _limit_norm(parameters.backend, [parameter.view(gradients)], clipnorm)
+                    backend.clip_norm(clipnorm, [parameter.view(gradients)])
         elif global_clipnorm is not None:
-            parts = [gradients[part] for part in parameters.trainable_ranges()]
-            _limit_norm(parameters.backend, parts, global_clipnorm)
+            backend.clip_norm(global_clipnorm, [gradients[part] for part in parameters.trainable_ranges()])
         elif clipvalue is not None:
             for part in parameters.trainable_ranges():
-                parameters.backend.clip(clipvalue, gradients[part])
-
-
-def _limit_norm(backend: Backend, gradients: Sequence[Array], limit: float) -> None:
-    """Scale `gradients`, seen as one long vector, down to that norm if theirs is larger."""
-    norm = math.hypot(*(backend.norm(gradient) for gradient in gradients))
-    if norm > limit:
-        for gradient in gradients:
-            backend.scale(limit / norm, gradient)
+                backend.clip(clipvalue, gradients[part])

@@ -55,20 +55,16 @@ class Nadam(Optimizer):
             "epsilon": self.epsilon,
         }
 
-    def apply(
-        self,
-        backend: Backend,
-        values: Array,
-        gradient: Array,
-        moments: tuple[Array, ...],
-        step: int,
-        learning_rate: float,
-        /,
-    ) -> None:
-        m, v = moments
+    def numbers_at(self, step: int, learning_rate: float) -> tuple[float, ...]:
         now, following, product = self._momentum(step), self._momentum(step + 1), self._product_until(step)
         factors = (1 - now) / (1 - product), following / (1 - product * following), 1 / (1 - self.beta_2**step)
-        backend.nadam_update(values, gradient, m, v, learning_rate, self.beta_1, self.beta_2, self.epsilon, *factors)
+        return learning_rate, *factors
+
+    def apply(
+        self, backend: Backend, values: Array, gradient: Array, moments: tuple[Array, ...], numbers: Array, /
+    ) -> None:
+        m, v = moments
+        backend.nadam_update(values, gradient, m, v, numbers, self.beta_1, self.beta_2, self.epsilon)
 
     def _momentum(self, step: int) -> float:
         return self.beta_1 * (1 - 0.5 * 0.96**step)

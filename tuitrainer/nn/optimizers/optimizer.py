@@ -106,41 +106,56 @@ class Optimizer(ABC):
 
     @abstractmethod
     def apply(
-        self,
-        backend: Backend,
-        values: Array,
-        gradient: Array,
-        moments: tuple[Array, ...],
-        step: int,
-        learning_rate: float,
-        /,
+        self, backend: Backend, values: Array, gradient: Array, moments: tuple[Array, ...], numbers: Array, /
     ) -> None:
-        """Update `values` and `moments` in place, all flat and of one size; `step` counts from 1."""
+        """Update `values` and `moments` in place, all flat and of one size; `numbers` are those of `numbers_at`."""
 
-    def update(self, parameters: Parameters) -> None:
+    def numbers_at(self, step: int, learning_rate: float) -> tuple[float, ...]:  # noqa: ARG002
+        """What the rule takes that changes from step to step, the learning rate first; `step` counts from 1."""
+        return (learning_rate,)
+
+    def numbers(self, count: int) -> npt.NDArray[np.float64]:
+        """(count, K): the numbers of the next `count` updates."""
+        group = self.gradient_accumulation_steps or 1
+        first = self.iterations + 1
+        steps = [max(1, iteration // group) for iteration in range(first, first + count)]
+        return np.array([self.numbers_at(*of_step) for of_step in zip(steps, self.rates(count).tolist(), strict=True)])
+
+    @property
+    def part_of_group(self) -> int:
+        """What the next update does with its gradient: 1 begins a group of gradients that are added up, 2 adds to it,
+        0 applies the group, or the gradient where none are added up. Updates of one kind do the same work.
+        """
+        if self.gradient_accumulation_steps is None:
+            return 0
+        return min(2, (self.iterations + 1) % self.gradient_accumulation_steps)
+
+    def update(self, parameters: Parameters, numbers: Array | None = None) -> None:
         """One step on every parameter that is trainable. Raises UserError for the parameters of another network.
 
-        Where it clips, it does so in the parameters' gradients themselves: afterwards they are what was applied.
+        `numbers` (K,) are this update's row of `numbers`, on the parameters' backend, where the caller has it there
+        already. Where it clips, it does so in the parameters' gradients themselves: afterwards they are what was
+        applied.
         """
         backend, gradients, moments = parameters.backend, parameters.gradients, self.moments(parameters)
-        learning_rate = self.learning_rate
+        if numbers is None:
+            numbers = backend.from_numpy(self.numbers(1)[0])
+        part = self.part_of_group
         self.iterations += 1
-        step = self.iterations
         if self.gradient_accumulation_steps is not None:
-            step, position = divmod(self.iterations, self.gradient_accumulation_steps)
             accumulated = moments[-1]
-            if position == 1:  # what is left of the group before this one is overwritten
+            if part == 1:  # what is left of the group before this one is overwritten
                 copy_array(backend, gradients, accumulated)
             else:
                 backend.add(gradients, accumulated)
-            if position:
+            if part:
                 return
             backend.scale(1 / self.gradient_accumulation_steps, accumulated)
             gradients, moments = accumulated, moments[:-1]
         self.clipping.apply(parameters, gradients)
-        for part in parameters.trainable_ranges():
-            parts = tuple(moment[part] for moment in moments)
-            self.apply(backend, parameters.values[part], gradients[part], parts, step, learning_rate)
+        for flat in parameters.trainable_ranges():
+            parts = tuple(moment[flat] for moment in moments)
+            self.apply(backend, parameters.values[flat], gradients[flat], parts, numbers)
 
     def moments(self, parameters: Parameters) -> tuple[Array, ...]:
         """The flat moments in the order of `moment_names`, then the gradients that were added up, if any are: the very

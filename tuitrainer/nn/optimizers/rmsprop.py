@@ -51,13 +51,6 @@ class RMSprop(Optimizer):
         }
 
     def apply(
-        self,
-        backend: Backend,
-        values: Array,
-        gradient: Array,
-        moments: tuple[Array, ...],
-        _step: int,
-        learning_rate: float,
-        /,
+        self, backend: Backend, values: Array, gradient: Array, moments: tuple[Array, ...], numbers: Array, /
     ) -> None:
-        backend.rmsprop_update(values, gradient, moments[0], learning_rate, self.rho, self.epsilon)
+        backend.rmsprop_update(values, gradient, moments[0], numbers, self.rho, self.epsilon)

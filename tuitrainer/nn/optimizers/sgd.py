@@ -61,16 +61,9 @@ class SGD(Optimizer):
         return {**super().config(), "momentum": self.momentum, "nesterov": self.nesterov}
 
     def apply(
-        self,
-        backend: Backend,
-        values: Array,
-        gradient: Array,
-        moments: tuple[Array, ...],
-        _step: int,
-        learning_rate: float,
-        /,
+        self, backend: Backend, values: Array, gradient: Array, moments: tuple[Array, ...], numbers: Array, /
     ) -> None:
         if moments:
-            backend.momentum_update(values, gradient, moments[0], learning_rate, self.momentum, self.nesterov)
+            backend.momentum_update(values, gradient, moments[0], numbers, self.momentum, self.nesterov)
         else:
-            backend.sgd_update(values, gradient, learning_rate)
+            backend.sgd_update(values, gradient, numbers)

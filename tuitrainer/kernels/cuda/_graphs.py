@@ -1,0 +1,62 @@
+"""CUDA graphs: many kernels that the driver is told of once, and launched together by one call.
+
+Between the beginning and the end of a capture nothing runs: what is launched on the stream is noted down as a graph,
+each kernel after the one before it (CUDA C++ Programming Guide, "CUDA Graphs", stream capture). The arguments are part
+of it, so all that changes from step to step is read from arrays.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+from functools import lru_cache, partial
+from typing import Any
+
+from cuda.bindings.driver import CUstreamCaptureMode
+from numba import cuda
+from numba.cuda.cudadrv.driver import driver
+
+from tuitrainer.kernels.cuda._recorder import Recorder
+
+MODE = CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_RELAXED
+"""Numba may free memory while we capture, which stricter modes forbid; it belongs to none of the launches."""
+
+
+@lru_cache(maxsize=1)
+def graph_stream() -> Any:
+    """One stream for all graphs, so that they run in the order of their launches.
+
+    It is of the blocking kind: the default stream, where everything else is launched and copied, and this one wait for
+    each other.
+    """
+    return cuda.stream()
+
+
+def capture(recorder: Recorder) -> Callable[[], None]:
+    """What runs all launches of `recorder` by one call; one by one where the driver makes no graph of them."""
+    stream = graph_stream()
+    try:
+        driver.cuStreamBeginCapture(stream.handle, MODE)
+        try:
+            for launched in recorder.launches:
+                launched.run(stream)
+        finally:
+            graph = driver.cuStreamEndCapture(stream.handle)
+        executable = driver.cuGraphInstantiate(graph, 0)
+        driver.cuGraphDestroy(graph)
+    except Exception:  # noqa: BLE001 of numba, of the bindings or of the driver: each kernel can still be launched
+        return recorder.replay
+    return Graph(recorder, executable, stream).launch
+
+
+class Graph:
+    """A graph that can be run, with the arrays that it works on."""
+
+    def __init__(self, recorder: Recorder, executable: Any, stream: Any) -> None:
+        self._recorder = recorder
+        self._launch = partial(driver.cuGraphLaunch, executable, stream.handle)
+        weakref.finalize(self, driver.cuGraphExecDestroy, executable)
+
+    def launch(self) -> None:
+        """Returns before it has run."""
+        self._launch()
