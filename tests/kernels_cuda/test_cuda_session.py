@@ -38,6 +38,14 @@ def test_a_session_learns_what_the_reference_learns() -> None:
         assert abs(a.gradient_counts - b.gradient_counts).sum() <= 2  # a number near an edge
 
 
+def test_the_data_is_brought_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tuitrainer.kernels.cuda import arrays
+
+    task = session("cuda").runs[0].task
+    monkeypatch.setattr(arrays, "upload", lambda _values: pytest.fail("something is brought to the device"))
+    task.score()
+
+
 def test_equal_seeds_give_equal_losses() -> None:
     first, second = (losses_of(session("cuda"), STEPS) for _run in range(2))
     assert first.tobytes() == second.tobytes()

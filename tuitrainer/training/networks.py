@@ -16,6 +16,7 @@ from tuitrainer.base.texts import _
 from tuitrainer.kernels.backend import Array
 from tuitrainer.kernels.load import load_backend
 from tuitrainer.nn import schedules
+from tuitrainer.nn.arrays import copy_array
 from tuitrainer.nn.checkpoint import MOMENT, save_checkpoint, write_arrays
 from tuitrainer.nn.network import Network
 from tuitrainer.training.recipe.components import located, make_optimizer
@@ -46,7 +47,12 @@ class NetworkTask:
             raise UserError(Problem(_("this is missing"), "optimizer"))
         self.optimizers = {name: make_optimizer(component) for name in self.networks}
         self._step = 0
-        self._before_last_step = self._values()
+        self._before_last_step = {
+            name: network.backend.empty((network.parameters.size,), network.dtype)
+            for name, network in self.networks.items()
+        }
+        """The parameters of each network, on its backend: only what is shown need leave it."""
+        self._remember()
 
     @property
     def backend(self) -> str:
@@ -64,7 +70,7 @@ class NetworkTask:
         losses = np.empty(steps)
         for index in range(steps):
             if index == steps - 1:
-                self._before_last_step = self._values()
+                self._remember()
             losses[index] = self.train_step()
             self._step += 1
         return losses
@@ -111,7 +117,7 @@ class NetworkTask:
             optimizer.load_state(moments, self.updates(name, state.step))
             optimizer.schedule = located("optimizer.learning_rate", lambda: schedules.get(state.learning_rate))
         self._step = state.step
-        self._before_last_step = self._values()
+        self._remember()
 
     def updates(self, name: str, step: int) -> int:  # noqa: ARG002  for networks that are not updated once a step
         """How often the network of that name has been updated after `step` steps."""
@@ -135,14 +141,14 @@ class NetworkTask:
 
     def layers(self, name: str, examples: Array) -> tuple[LayerSnapshot, ...]:
         """The layers of a network as they answer `examples`, host inputs of that network."""
-        return watch_layers(self.networks[name], examples, self._before_last_step[name], moved=self.step > 0)
+        network = self.networks[name]
+        before = network.backend.to_numpy(self._before_last_step[name])
+        return watch_layers(network, examples, before, moved=self.step > 0)
 
-    def _values(self) -> dict[str, npt.NDArray[np.float64]]:
-        """A copy of the flat parameters of each network."""
-        return {
-            name: np.array(network.backend.to_numpy(network.parameters.values))
-            for name, network in self.networks.items()
-        }
+    def _remember(self) -> None:
+        """Keep the parameters as they are before a step that may be watched."""
+        for name, network in self.networks.items():
+            copy_array(network.backend, network.parameters.values, self._before_last_step[name])
 
 
 def _long(network: str, name: str) -> str:

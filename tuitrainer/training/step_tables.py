@@ -1,7 +1,7 @@
-"""What changes from step to step, as tables on the backend: so every step makes the same calls with the same arrays.
+"""What changes from step to step, as a table on the backend: so every step makes the same calls with the same arrays.
 
 That is what a backend needs to record a step and run it again (`record`), and why nothing comes or goes between two
-steps: the tables of many are brought at once, and their losses fetched at once.
+steps: the table of many is brought at once, and their losses are fetched at once.
 """
 
 from __future__ import annotations
@@ -14,62 +14,66 @@ import numpy.typing as npt
 from tuitrainer.kernels.backend import Array, Backend, Indices
 
 MOST_STEPS = 128
-"""Rows of the tables. More batches are taken in several parts."""
+"""Rows of the table. More batches are taken in several parts."""
 
 
 class StepTables:
-    """One row for each step, and the row of the current one. Good for batches of up to `most_rows` examples."""
+    """One row for each step, and the row of the current one. Good for batches of up to `most_rows` examples.
+
+    All that is in a row takes 8 bytes, so that it is brought and picked at once: the position of the next step (int64),
+    row numbers (int64), what an update takes (float64) and the keys of draws (uint64).
+    """
 
     def __init__(self, backend: Backend, most_rows: int, numbers: int, draws: int) -> None:
         """`numbers` and `draws` are how many numbers an update takes, and how many keys a forward."""
         self.most_rows = most_rows
         self._backend = backend
-        self._position = backend.empty((1,), np.int64)
-        """Of the current step in the tables."""
-        self._one = backend.from_numpy(np.ones(1, np.int64))
-        self._losses = backend.empty((MOST_STEPS, 1), np.float64)
+        self._after_rows = 1 + most_rows
+        self._after_numbers = self._after_rows + numbers
+        self._width = self._after_numbers + draws
+        self._table = backend.empty((MOST_STEPS, self._width), np.int64)
+        self._current = backend.empty((1, self._width), np.int64)
+        self._next = self._current[:, :1]
+        self._position = backend.empty((1, 1), np.int64)
+        """Of the current step in the table."""
+        self._at: Indices = self._position.reshape(-1)
+        self._losses = backend.empty((MOST_STEPS,), np.float64)
+        current = self._current.reshape(-1)
+        self._rows: Indices = current[1 : self._after_rows]
+        self.numbers = current[self._after_rows : self._after_numbers].view(np.float64)
+        """What the current update takes."""
+        self.keys = current[self._after_numbers :].view(np.uint64) if draws else None
+        """What the current forward takes; None where it draws nothing."""
         self.loss = backend.empty((1,), np.float64)
-        """For the loss of the current step, which `end_step` puts into the table."""
-        columns = {"rows": (most_rows, np.int64), "numbers": (numbers, np.float64), "keys": (draws, np.uint64)}
-        used = {name: column for name, column in columns.items() if column[0]}
-        self._tables = {name: backend.empty((MOST_STEPS, size), dtype) for name, (size, dtype) in used.items()}
-        self._current = {name: backend.empty((1, size), dtype) for name, (size, dtype) in used.items()}
+        """For the loss of the current step, which `end_step` keeps."""
 
-    def fill(self, batches: Sequence[Indices], numbers: npt.NDArray[np.float64], keys: npt.NDArray[np.uint64]) -> None:
-        """Begin with the steps on these batches, at most MOST_STEPS; all three are for one step a row."""
-        rows = np.zeros((len(batches), self.most_rows), np.int64)
-        for row, batch in zip(rows, batches, strict=True):
-            row[: len(batch)] = batch
-        for name, values in (("rows", rows), ("numbers", numbers), ("keys", keys)):
-            if name in self._tables:
-                self._put(values, self._tables[name][: len(batches)])
-        self._put(np.zeros((1, 1), np.int64), self._position.reshape(1, 1))
+    def fill(
+        self, batches: Sequence[Indices], numbers: npt.NDArray[np.float64], keys: npt.NDArray[np.uint64]
+    ) -> None:
+        """Begin with the steps on these batches, at most MOST_STEPS; the arrays have a row for each."""
+        table = np.zeros((len(batches), self._width), np.int64)
+        table[:, 0] = range(1, len(batches) + 1)
+        for row, batch in zip(table, batches, strict=True):
+            row[1 : 1 + len(batch)] = batch
+        table[:, self._after_rows : self._after_numbers] = numbers.view(np.int64)
+        table[:, self._after_numbers :] = keys.view(np.int64)
+        self._put(table, self._table[: len(batches)])
+        self._put(np.zeros((1, 1), np.int64), self._position)
 
     def begin_step(self, count: int) -> Indices:
         """Make the row at the position the current one. Returns its row numbers, those of a batch of `count`."""
-        for name, table in self._tables.items():
-            self._backend.gather(table, self._position, self._current[name])
-        return self._current["rows"].reshape(-1)[:count]
-
-    @property
-    def numbers(self) -> Array:
-        """What the current update takes."""
-        return self._current["numbers"].reshape(-1)
-
-    @property
-    def keys(self) -> Array | None:
-        """What the current forward takes; None where it draws nothing."""
-        return self._current["keys"].reshape(-1) if "keys" in self._current else None
+        self._backend.gather(self._table, self._at, self._current)
+        return self._rows[:count]
 
     def end_step(self) -> None:
         """Keep the loss, and go on to the next row."""
-        self._backend.scatter(self.loss.reshape(1, 1), self._position, self._losses)
-        self._backend.add(self._one, self._position)
+        self._backend.scatter(self.loss, self._at, self._losses)
+        self._backend.set_columns(self._next, 0, self._position)
 
     def losses(self, count: int) -> npt.NDArray[np.float64]:
         """Those of the first `count` steps since `fill`."""
-        return self._backend.to_numpy(self._losses[:count]).reshape(-1)
+        return self._backend.to_numpy(self._losses[:count])
 
-    def _put(self, values: npt.NDArray[np.generic], out: Array) -> None:
+    def _put(self, values: npt.NDArray[np.int64], out: Array) -> None:
         # As columns, because that verb copies whatever the dtype.
         self._backend.set_columns(self._backend.from_numpy(values, copy=False), 0, out)

@@ -84,10 +84,11 @@ class Steps:
             message = _("there are {rows} rows of inputs and {targets} of targets")
             raise UserError(Problem(message.format(rows=self.count, targets=self._targets.shape[0]), "y"))
         backend = network.backend
-        self._x = backend.from_numpy(self._inputs, copy=False)
+        self.x = backend.from_numpy(self._inputs, copy=False)
+        """All inputs, on the backend."""
         self._y = backend.from_numpy(self._targets, copy=False)
-        self._rows_of_x = self._x.reshape(self.count, -1)
-        self._batch_x = Workspace(backend, self._x.shape[1:], self._x.dtype)
+        self._rows_of_x = self.x.reshape(self.count, -1)
+        self._batch_x = Workspace(backend, self.x.shape[1:], self.x.dtype)
         self._batch_y = Workspace(backend, self._y.shape[1:], self._y.dtype)
         self._loop: Loop | None = None
         self._looped: tuple[DensePlan, object] | None = None
@@ -199,7 +200,7 @@ class Steps:
         network, backend = self._network, self._network.backend
         rows = tables.begin_step(count)
         x, y = self._batch_x.rows(count), self._batch_y.rows(count)
-        backend.gather(self._x, rows, x)
+        backend.gather(self.x, rows, x)
         backend.gather(self._y, rows, y)
         prediction = network.forward_array(x, training=True, keys=tables.keys)
         gradient = network.output_gradient(count)

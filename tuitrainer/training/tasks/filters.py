@@ -69,7 +69,7 @@ class Filters(Supervised):
                 raise UserError(problem)
             kernels.assign(np.moveaxis(np.array(list(GIVEN.values())), 0, -1)[:, :, None, :])
             kernels.trainable = False
-            self._before_last_step = self._values()
+            self._remember()
         self._given = given
         part = split.test if len(split.test) else split.train
         self._image = np.asarray(part.x[:1], self._network.dtype)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from tuitrainer import data
 from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.texts import _
+from tuitrainer.kernels.backend import Array
 from tuitrainer.nn import losses, metrics
 from tuitrainer.nn.arrays import copy_into
 from tuitrainer.training.batches import Batches
@@ -58,6 +59,12 @@ class Supervised(NetworkTask):
         self._watched = self._x[: recipe.watch.examples]
         self._steps = located(f"network.layers[{last}]", lambda: Steps(network, loss, optimizer, self._x, self._y))
         located("data", self._steps.check_values)
+        self._test_inputs: Array | None = None
+        """The held-out inputs, on the network's backend as those of the steps are: brought there once."""
+        if self._test is not None:
+            held_out = self._test[0]
+            located("data", lambda: network.check_inputs(held_out))
+            self._test_inputs = network.backend.from_numpy(held_out, copy=False)
         # A wrong shape of target must show now, with its place, and not at the first step.
         located(f"network.layers[{last}]", lambda: self._loss(self._network.forward(self._x[:1]), self._y[:1]))
 
@@ -68,14 +75,16 @@ class Supervised(NetworkTask):
     def advance(self, steps: int) -> npt.NDArray[np.float64]:
         batches = self._batches.take(self.step, steps)
         earlier = self._steps.run(batches[:-1])
-        self._before_last_step = self._values()
+        self._remember()
         latest = self._steps.run(batches[-1:])
         self._step += steps
         return np.concatenate((earlier, latest))
 
     def score(self) -> tuple[Score, Score | None]:
-        train = self._score(self._x[:MOST_SCORED], self._y[:MOST_SCORED])
-        return train, self._score(*self._test) if self._test is not None else None
+        train = self._score(self._steps.x[:MOST_SCORED], self._y[:MOST_SCORED])
+        if self._test is None or self._test_inputs is None:
+            return train, None
+        return train, self._score(self._test_inputs, self._test[1])
 
     def watch(self) -> Watched:
         layers = self.layers(ALONE, self._watched)
@@ -89,7 +98,7 @@ class Supervised(NetworkTask):
         rows = self._batches.take(self.step, 1)[0]
         network = self._network
         with np.errstate(all="ignore"):
-            before = self._values()[ALONE]
+            before = network.backend.to_numpy(network.parameters.values)
             network.forward(self._x[rows], training=True)
             copy_into(network.backend, before, network.parameters.values)  # moving averages have moved
             innermost = [name for name, layer in network.walk() if not layer.parts]
@@ -104,13 +113,13 @@ class Supervised(NetworkTask):
         y = part.y if sparse else part.targets(self._network.output_shape[-1])
         return np.ascontiguousarray(part.x, self._network.dtype), y if sparse else y.astype(self._network.dtype)
 
-    def _score(self, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64 | np.int64]) -> Score:
-        """Loss and accuracy over any number of rows, a thousand at a time."""
+    def _score(self, x: Array, y: npt.NDArray[np.float64 | np.int64]) -> Score:
+        """Loss and accuracy over any number of rows of the backend's, a thousand at a time."""
         loss, hits = 0.0, 0.0
-        for start in range(0, len(x), ROWS_AT_ONCE):
-            rows = slice(start, start + ROWS_AT_ONCE)
-            output = self._network.forward(x[rows])
+        for start in range(0, len(y), ROWS_AT_ONCE):
+            rows = slice(start, min(start + ROWS_AT_ONCE, len(y)))
+            output = self._network.backend.to_numpy(self._network.forward_array(x[rows]))
             loss += self._loss(output, y[rows])[0] * len(output)
             if self._metric is not None:
                 hits += self._metric(output, y[rows]) * len(output)
-        return Score(loss / len(x), hits / len(x) if self._metric is not None else None)
+        return Score(loss / len(y), hits / len(y) if self._metric is not None else None)

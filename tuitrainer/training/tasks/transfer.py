@@ -63,7 +63,7 @@ class Transfer(Supervised):
             own.load_weights(base, reused)
             for layer in own.layers[:-1] if settings.base == "frozen" else ():
                 layer.trainable = False
-            self._before_last_step = self._values()
+            self._remember()
 
     def _learnt_base(self, recipe: Recipe, known: data.Dataset, epochs: int) -> Network:
         """A network of the same layers that has learnt the known classes."""
