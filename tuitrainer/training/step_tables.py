@@ -47,9 +47,7 @@ class StepTables:
         self.loss = backend.empty((1,), np.float64)
         """For the loss of the current step, which `end_step` keeps."""
 
-    def fill(
-        self, batches: Sequence[Indices], numbers: npt.NDArray[np.float64], keys: npt.NDArray[np.uint64]
-    ) -> None:
+    def fill(self, batches: Sequence[Indices], numbers: npt.NDArray[np.float64], keys: npt.NDArray[np.uint64]) -> None:
         """Begin with the steps on these batches, at most MOST_STEPS; the arrays have a row for each."""
         table = np.zeros((len(batches), self._width), np.int64)
         table[:, 0] = range(1, len(batches) + 1)
