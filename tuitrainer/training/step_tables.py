@@ -14,7 +14,8 @@ import numpy.typing as npt
 from tuitrainer.kernels.backend import Array, Backend, Indices
 
 MOST_STEPS = 128
-"""Rows of the table. More batches are taken in several parts."""
+MOST_ENTRIES = 2**20
+"""Of the table: 8 MiB. It has fewer rows where batches are very large."""
 
 
 class StepTables:
@@ -24,20 +25,26 @@ class StepTables:
     row numbers (int64), what an update takes (float64) and the keys of draws (uint64).
     """
 
-    def __init__(self, backend: Backend, most_rows: int, numbers: int, draws: int) -> None:
-        """`numbers` and `draws` are how many numbers an update takes, and how many keys a forward."""
+    def __init__(self, backend: Backend, most_steps: int, most_rows: int, numbers: int, draws: int) -> None:
+        """For up to `most_steps` steps at a time, as far as the limits above allow. `numbers` and `draws` are how many
+        numbers an update takes, and how many keys a forward.
+        """
         self.most_rows = most_rows
         self._backend = backend
         self._after_rows = 1 + most_rows
         self._after_numbers = self._after_rows + numbers
         self._width = self._after_numbers + draws
-        self._table = backend.empty((MOST_STEPS, self._width), np.int64)
+        self.limit = max(1, min(MOST_STEPS, MOST_ENTRIES // self._width))
+        """The most steps for which there could be a table."""
+        self.most_steps = min(most_steps, self.limit)
+        """Those for which this one has rows. More batches are taken in several parts."""
+        self._table = backend.empty((self.most_steps, self._width), np.int64)
         self._current = backend.empty((1, self._width), np.int64)
         self._next = self._current[:, :1]
         self._position = backend.empty((1, 1), np.int64)
         """Of the current step in the table."""
         self._at: Indices = self._position.reshape(-1)
-        self._losses = backend.empty((MOST_STEPS,), np.float64)
+        self._losses = backend.empty((self.most_steps,), np.float64)
         current = self._current.reshape(-1)
         self._rows: Indices = current[1 : self._after_rows]
         self.numbers = current[self._after_rows : self._after_numbers].view(np.float64)
@@ -48,7 +55,7 @@ class StepTables:
         """For the loss of the current step, which `end_step` keeps."""
 
     def fill(self, batches: Sequence[Indices], numbers: npt.NDArray[np.float64], keys: npt.NDArray[np.uint64]) -> None:
-        """Begin with the steps on these batches, at most MOST_STEPS; the arrays have a row for each."""
+        """Begin with the steps on these batches, at most `most_steps`; the arrays have a row for each."""
         table = np.zeros((len(batches), self._width), np.int64)
         table[:, 0] = range(1, len(batches) + 1)
         for row, batch in zip(table, batches, strict=True):

@@ -1,14 +1,12 @@
 """Training steps of a network on one set of examples: in the backend's compiled loop where it has one, else by verbs.
 
 Nothing is looked at twice: shapes and values are checked when the steps are prepared, row numbers when they are taken.
-Between the steps by verbs nothing comes or goes either (`StepTables`), and a backend may remember what one did.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Any, TypeAlias
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,20 +14,13 @@ import numpy.typing as npt
 from tuitrainer.base.errors import Problem, UserError
 from tuitrainer.base.texts import _
 from tuitrainer.kernels.backend import DensePlan, Loop
-from tuitrainer.nn.arrays import Workspace
 from tuitrainer.nn.inputs import check_rows
 from tuitrainer.nn.losses import Loss
 from tuitrainer.nn.network import Network
 from tuitrainer.nn.optimizers import Optimizer
-from tuitrainer.training.step_tables import MOST_STEPS, StepTables
+from tuitrainer.training.verb_steps import VerbSteps
 
 Indices = npt.NDArray[np.int64]
-Kind: TypeAlias = tuple[int, int, tuple[bool, ...]]
-"""Steps of one kind do the same work: on so many examples, with the same part in the gradients that are added up, and
-with the same parameters frozen."""
-
-MOST_RECORDED = 8
-"""Kinds of steps that are remembered: a whole batch and the short one at an epoch's end, a few times over."""
 
 
 def run_steps(
@@ -88,15 +79,10 @@ class Steps:
         """All inputs, on the backend."""
         self._y = backend.from_numpy(self._targets, copy=False)
         self._rows_of_x = self.x.reshape(self.count, -1)
-        self._batch_x = Workspace(backend, self.x.shape[1:], self.x.dtype)
-        self._batch_y = Workspace(backend, self._y.shape[1:], self._y.dtype)
+        self._by_verbs = VerbSteps(network, loss, optimizer, self.x, self._y)
         self._loop: Loop | None = None
         self._looped: tuple[DensePlan, object] | None = None
         """The plan and the moments that the loop was prepared for: others need another loop."""
-        self._tables: StepTables | None = None
-        self._recorded: dict[Kind, Callable[[], None]] = {}
-        self._recorded_moments: object = None
-        """The moments that the recorded steps update."""
 
     def check_values(self, rows: Indices | None = None) -> None:
         """Raise UserError where values of all examples, or of those `rows`, would spoil the network: NaN, infinity,
@@ -130,9 +116,7 @@ class Steps:
         plan = self._network.dense_plan(self._loss, self._optimizer)
         if plan is not None and self._network.backend.can_run(plan):
             return self._run_loop(plan, batches)
-        return np.concatenate(
-            [self._run_verbs(batches[start : start + MOST_STEPS]) for start in range(0, len(batches), MOST_STEPS)]
-        )
+        return self._by_verbs.run(batches)
 
     def step(self, rows: Indices) -> float:
         """One step on the examples with these row numbers; returns the loss before the update.
@@ -142,7 +126,7 @@ class Steps:
         plan = self._network.dense_plan(self._loss, self._optimizer)
         if plan is None or not self._network.inspectable or not self._network.backend.can_run(plan):
             self.check_row_numbers((rows,), rows)
-            return float(self._run_verbs((rows,), again=False)[0])
+            return float(self._by_verbs.run((rows,), again=False)[0])
         if rows.ndim != 1 or not rows.size:
             self.check_row_numbers((rows,), rows)
         try:  # the loop looks at the row numbers itself, before anything changes
@@ -164,51 +148,6 @@ class Steps:
         losses = self._loop.run(self._rows_of_x, self._y, batches, optimizer.iterations + 1, rates)
         optimizer.iterations += len(batches)
         return losses
-
-    def _run_verbs(self, batches: Sequence[Indices], again: bool = True) -> npt.NDArray[np.float64]:
-        """At most MOST_STEPS steps; without `again` none is left to what was recorded, so that it can be looked at."""
-        network, optimizer = self._network, self._optimizer
-        moments = optimizer.moments(network.parameters)  # refuses another network's before a gradient has changed
-        first, clock = optimizer.iterations, network.clock
-        numbers, keys = optimizer.numbers(len(batches)), clock.keys_of(first + 1, len(batches))
-        most_rows = max(len(batch) for batch in batches)
-        tables = self._tables
-        if tables is None or tables.most_rows < most_rows:
-            tables = self._tables = StepTables(network.backend, most_rows, numbers.shape[1], keys.shape[1])
-            self._recorded.clear()
-        if self._recorded_moments is not moments:
-            self._recorded.clear()
-            self._recorded_moments = moments
-        tables.fill(batches, numbers, keys)
-        trained = tuple(parameter.trainable for parameter in network.parameters)
-        for iteration, batch in enumerate(batches, start=first):
-            optimizer.iterations = clock.step = iteration  # the forward and the update count on from it
-            kind = len(batch), optimizer.part_of_group, trained
-            if not again:
-                self._take_step(tables, len(batch))
-            elif kind in self._recorded:
-                self._recorded[kind]()
-            else:
-                if len(self._recorded) == MOST_RECORDED:
-                    self._recorded.pop(next(iter(self._recorded)))
-                self._recorded[kind] = network.backend.record(partial(self._take_step, tables, len(batch)))
-        optimizer.iterations = clock.step = first + len(batches)
-        return tables.losses(len(batches))
-
-    def _take_step(self, tables: StepTables, count: int) -> None:
-        """One step on the `count` examples that the tables name: only verbs, and the same for all such batches."""
-        network, backend = self._network, self._network.backend
-        rows = tables.begin_step(count)
-        x, y = self._batch_x.rows(count), self._batch_y.rows(count)
-        backend.gather(self.x, rows, x)
-        backend.gather(self._y, rows, y)
-        prediction = network.forward_array(x, training=True, keys=tables.keys)
-        gradient = network.output_gradient(count)
-        self._loss.compute(backend, prediction, y, tables.loss, gradient)
-        network.backward_array(gradient, input_gradient=False)
-        network.parameters.add_penalties(tables.loss)
-        self._optimizer.update(network.parameters, tables.numbers)
-        tables.end_step()
 
 
 def as_row_numbers(batch: npt.ArrayLike) -> Indices:
