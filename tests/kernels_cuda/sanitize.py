@@ -57,7 +57,7 @@ def _beside_the_packages() -> str | None:
 
 
 def run_kernels() -> None:
-    """Every verb once in each type, then those that come in several sizes in more than one block."""
+    """Every verb once in each type, those that come in several sizes in more than one block, and recorded steps."""
     from device import OnDevice
 
     from tuitrainer.kernels.warmup import kernel_set
@@ -69,6 +69,7 @@ def run_kernels() -> None:
             call()
         for call in in_several_blocks(backend, dtype):
             call()
+        train_recorded("cuda", dtype)
     from numba import cuda
 
     cuda.synchronize()
@@ -83,6 +84,7 @@ def in_several_blocks(backend: object, dtype: str) -> list[Callable[[], object]]
         return rng.normal(size=shape).astype(dtype)
 
     calls: list[Callable[[], object]] = []
+    loss = np.zeros(1)
     for rows, inputs, units in ((37, 1037, 65), (515, 67, 515), (2049, 33, 1031)):
         x, weights, bias, out = normal(rows, inputs), normal(inputs, units), normal(units), normal(rows, units)
         calls += [
@@ -91,8 +93,10 @@ def in_several_blocks(backend: object, dtype: str) -> list[Callable[[], object]]
             partial(verbs.dense_input_gradient, out, weights, x),
             partial(verbs.bias_gradient, out, bias),
             partial(verbs.activation, "softmax", out, out),
-            partial(verbs.softmax_cross_entropy, out, abs(out), out.copy()),
-            partial(verbs.mean_squared_error, out, out.copy(), out.copy()),
+            partial(verbs.softmax_cross_entropy, out, abs(out), loss, out.copy()),
+            partial(verbs.mean_squared_error, out, out.copy(), loss, out.copy()),
+            partial(verbs.clip_norm, 0.5, [out, weights]),
+            partial(verbs.penalty, weights, 0.1, 0.1, loss, weights.copy()),
             partial(verbs.magnitude_histogram, out, -6.0, 1.0, np.empty(40, np.int64)),
         ]
     image, kernels, pixels = normal(5, 31, 29, 7), normal(3, 3, 7, 37), normal(5, 29, 27, 37)
@@ -103,6 +107,23 @@ def in_several_blocks(backend: object, dtype: str) -> list[Callable[[], object]]
         partial(verbs.conv2d_kernels_gradient, image, pixels, *geometry, kernels),
     ]
     return calls
+
+
+def train_recorded(backend: str, dtype: str) -> list[float]:
+    """The losses of some steps of whole networks, each run again as it was recorded."""
+    from test_cuda_networks import IMAGES, SEQUENCES, of_images, of_sequences
+
+    from tuitrainer.nn import Network, losses, optimizers
+    from tuitrainer.training.stepping import Steps
+
+    found: list[float] = []
+    for stack, shape in ((of_images(), IMAGES), (of_sequences(), SEQUENCES)):
+        network = Network(stack, input_shape=shape, backend=backend, dtype=dtype, seed=0)
+        rng = np.random.default_rng(1)
+        x, y = rng.normal(size=(6, *shape)), rng.normal(size=(6, 3))
+        steps = Steps(network, losses.get("mean_squared_error"), optimizers.Adam(clipnorm=1.0), x, y)
+        found += steps.run([np.arange(4), np.arange(4), np.arange(4, 6), np.arange(4)]).tolist()
+    return found
 
 
 if __name__ == "__main__":

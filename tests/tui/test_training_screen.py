@@ -141,6 +141,13 @@ async def test_no_key_does_harm_before_there_is_a_training() -> None:
         assert isinstance(pilot.app.screen, TrainingScreen)
 
 
+async def test_what_is_still_to_be_read_is_not_said_again() -> None:
+    async with app_on(FakeLink()).run_test(size=(80, 24)) as pilot:
+        for key in ("s", "e", "s", "s"):
+            await pilot.press(key)
+        assert [str(said.message) for said in pilot.app._notifications] == ["The training is not ready yet."]
+
+
 @pytest.mark.parametrize("runs", [1, 3])
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_size(size: tuple[int, int], runs: int) -> None:

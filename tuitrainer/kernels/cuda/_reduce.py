@@ -83,7 +83,10 @@ def row_max(value: float) -> float:
 
 @kernel
 def _sum_numbers(numbers: Array, count: int, add: bool, out: Array) -> None:
-    """One block: each thread adds up every THREADS-th number, then the block its threads' sums; out (1,)."""
+    """One block: each thread adds up every THREADS-th number, then the block its threads' sums.
+
+    The sum divided by `count` becomes out (1,), or is added to it.
+    """
     total = 0.0
     for i in range(cuda.threadIdx.x, numbers.size, THREADS):
         total += numbers[i]

@@ -63,6 +63,8 @@ class TrainingScreen(Screen[None]):
         self._saved: dict[str, str] = {}
         self._next_frame = 0.0
         self._play_when_ready = False
+        self._readable_until: dict[str, float] = {}
+        """Until when a notice that was given is seen, by its text."""
 
     # -- life --------------------------------------------------------------------------------------------------------
 
@@ -169,7 +171,7 @@ class TrainingScreen(Screen[None]):
         if number in self._grid.available:
             self._grid.choose(number)
         else:
-            self.notify(_("There is nothing to show in panel {number} here.").format(number=number), markup=False)
+            self._say(_("There is nothing to show in panel {number} here.").format(number=number))
 
     def action_next_panel(self, direction: int) -> None:
         self._grid.choose_next(direction)
@@ -180,7 +182,7 @@ class TrainingScreen(Screen[None]):
 
     def action_lab_text(self) -> None:
         if self._lab is None:
-            self.notify(_("This recipe has no text."))
+            self._say(_("This recipe has no text."))
         elif self._grid.available:
             self._grid.choose_or_return(TextPanel.NUMBER)
 
@@ -218,7 +220,7 @@ class TrainingScreen(Screen[None]):
         """The remote if it can do something now; else the user is told why not."""
         remote = self.remote
         if remote is None or remote.snapshot is None:
-            self.notify(_("There is no training here.") if self._problem else _("The training is not ready yet."))
+            self._say(_("There is no training here.") if self._problem else _("The training is not ready yet."))
             return None
         return remote
 
@@ -254,7 +256,14 @@ class TrainingScreen(Screen[None]):
             text = _("All epochs are done: Space goes on for as many again, r starts again with the same seed.")
         else:
             text = _("This training is over: r starts it again with the same seed.")
-        self.notify(text, markup=False)
+        self._say(text)
+
+    def _say(self, text: str) -> None:
+        """Not again while it can still be read: keys are pressed more than once, most of all where nothing happens."""
+        now = time.monotonic()
+        if now >= self._readable_until.get(text, now):
+            self._readable_until[text] = now + self.app.NOTIFICATION_TIMEOUT
+            self.notify(text, markup=False)
 
     def action_restart(self) -> None:
         if self._problem or (self.remote is not None and self.remote.status.state in ("failed", "ended")):
