@@ -18,25 +18,28 @@ def reference() -> Any:
     return load_module(find_exercise(find_course(), "exercise07").solution)
 
 
-STEPS: dict[str, tuple[Any, int, dict[str, Any], dict[str, Any]]] = {
-    "momentum_step": (kernels.momentum_update, 1, {"learning_rate": 0.1, "momentum": 0.9}, {"nesterov": False}),
-    "nesterov_step": (kernels.momentum_update, 1, {"learning_rate": 0.1, "momentum": 0.9}, {"nesterov": True}),
-    "adagrad_step": (kernels.adagrad_update, 1, {"learning_rate": 0.1, "epsilon": 1e-3}, {}),
-    "rmsprop_step": (kernels.rmsprop_update, 1, {"learning_rate": 0.1, "rho": 0.8, "epsilon": 1e-3}, {}),
-    "adadelta_step": (kernels.adadelta_update, 2, {"rho": 0.8, "epsilon": 1e-3}, {"learning_rate": 1.0}),
+RATE: dict[str, Any] = {"learning_rate": 0.1}
+STEPS: dict[str, tuple[Any, int, dict[str, Any], dict[str, Any], dict[str, Any]]] = {
+    "momentum_step": (kernels.momentum_update, 1, {"momentum": 0.9}, RATE, {"nesterov": False}),
+    "nesterov_step": (kernels.momentum_update, 1, {"momentum": 0.9}, RATE, {"nesterov": True}),
+    "adagrad_step": (kernels.adagrad_update, 1, {"epsilon": 1e-3}, RATE, {}),
+    "rmsprop_step": (kernels.rmsprop_update, 1, {"rho": 0.8, "epsilon": 1e-3}, RATE, {}),
+    "adadelta_step": (kernels.adadelta_update, 2, {"rho": 0.8, "epsilon": 1e-3}, {}, {}),
 }
+"""The kernel, how many moments it has, the arguments of both, of the exercise's function alone and of the kernel alone."""
 
 
 @pytest.mark.parametrize("name", STEPS)
 def test_five_steps_are_those_of_the_kernel(reference: Any, name: str) -> None:
-    update, states, named, more = STEPS[name]
+    update, states, named, of_exercise, of_kernel = STEPS[name]
+    numbers = np.array([of_exercise.get("learning_rate", 1.0)])  # Zeiler's method has none
     rng = np.random.default_rng(7)
     found = [rng.normal(size=(3, 4)), *np.zeros((states, 3, 4))]
     expected = [array.copy() for array in found]
     for _step in range(5):
         gradient = rng.normal(size=(3, 4))
-        found = list(vars(reference)[name](found[0], gradient, *found[1:], **named))
-        update(expected[0], gradient, *expected[1:], **named, **more)
+        found = list(vars(reference)[name](found[0], gradient, *found[1:], **named, **of_exercise))
+        update(expected[0], gradient, *expected[1:], numbers=numbers, **named, **of_kernel)
     np.testing.assert_allclose(found, expected, rtol=1e-12)
 
 

@@ -7,6 +7,7 @@ make code of them, both of which the extra [cuda] brings: where it is not instal
 from __future__ import annotations
 
 import importlib.util
+import math
 import os
 import re
 import subprocess
@@ -22,6 +23,8 @@ from tuitrainer.kernels.warmup import kernel_set
 
 ARCHITECTURE = (9, 0)
 """The H100's and H200's."""
+REGISTERS, SHARED_BYTES = 65_536, 48 * 1024
+"""What one block may have at most (CUDA C++ Programming Guide, "Technical specifications per compute capability")."""
 
 INSTALLED = importlib.util.find_spec("numba_cuda") is not None and importlib.util.find_spec("cuda.bindings") is not None
 pytestmark = [
@@ -39,16 +42,19 @@ class OnHost(np.ndarray):
 
 
 class Compiled:
-    """What would have been launched: machine code by kernel and types."""
+    """What would have been launched: machine code by kernel and types, and the largest block it is launched with."""
 
     def __init__(self) -> None:
         self.reports: dict[tuple[Any, ...], str] = {}
+        self.threads: dict[tuple[Any, ...], int] = {}
 
-    def add(self, dispatcher: Any, arguments: tuple[Any, ...]) -> None:
+    def add(self, dispatcher: Any, threads: int | tuple[int, ...], arguments: tuple[Any, ...]) -> None:
         from numba import cuda
 
         types = tuple(dispatcher.typeof_pyval(argument) for argument in arguments)
         key = (dispatcher.py_func.__module__, dispatcher.py_func.__qualname__, types, id(dispatcher))
+        block = threads if isinstance(threads, int) else math.prod(threads)
+        self.threads[key] = max(block, self.threads.get(key, 0))
         if key not in self.reports:
             code, _result = cuda.compile(
                 dispatcher.py_func, types, device=False, abi="numba", cc=ARCHITECTURE, output="ptx"
@@ -78,8 +84,8 @@ def compiled(monkeypatch: pytest.MonkeyPatch) -> Iterator[Compiled]:
 
     found = Compiled()
 
-    def at_launch(kernel: Any, _configuration: Any) -> Callable[..., None]:
-        return lambda *arguments: found.add(kernel, arguments)
+    def at_launch(kernel: Any, configuration: Any) -> Callable[..., None]:
+        return lambda *arguments: found.add(kernel, configuration[1], arguments)
 
     monkeypatch.setattr(dispatcher.CUDADispatcher, "__getitem__", at_launch)
     monkeypatch.setattr(dispatcher, "get_current_device", lambda: SimpleNamespace(compute_capability=ARCHITECTURE))
@@ -126,9 +132,15 @@ def test_every_kernel_becomes_machine_code(compiled: Compiled, dtype: str) -> No
         verbs.set_columns(table, 0, table)
         verbs.add(table, table)
     assert len(compiled.reports) > 50
-    for (module, name, *_types), report in compiled.reports.items():
+    for key, report in compiled.reports.items():
+        module, name = key[:2]
         spilled = re.findall(r"(\d+) bytes spill", report)
         assert set(spilled) <= {"0"}, f"{module}.{name} keeps numbers in memory that it has no registers for"
+        (registers,) = re.findall(r"Used (\d+) registers", report)
+        given = -(-int(registers) // 8) * 8  # they are given out in eights
+        assert given * compiled.threads[key] <= REGISTERS, f"{module}.{name} can't be launched: {registers} registers"
+        shared = re.search(r"(\d+) bytes smem", report)
+        assert shared is None or int(shared[1]) <= SHARED_BYTES, f"{module}.{name} can't be launched: {shared}"
         if dtype == "float32" and name.startswith("_product_kernel"):
             assert "ld.local" not in report, f"{module}.{name}: the sums of a thread are not in registers"
             assert not re.search(r"(fma|mul|add)\.rn\.f64", report), f"{module}.{name} calculates in float64"
