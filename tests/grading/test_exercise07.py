@@ -26,7 +26,7 @@ STEPS: dict[str, tuple[Any, int, dict[str, Any], dict[str, Any], dict[str, Any]]
     "rmsprop_step": (kernels.rmsprop_update, 1, {"rho": 0.8, "epsilon": 1e-3}, RATE, {}),
     "adadelta_step": (kernels.adadelta_update, 2, {"rho": 0.8, "epsilon": 1e-3}, {}, {}),
 }
-"""The kernel, how many moments it has, the arguments of both, of the exercise's function alone and of the kernel alone."""
+"""The kernel, how many moments it has; the arguments of both, of the exercise's function and of the kernel alone."""
 
 
 @pytest.mark.parametrize("name", STEPS)
