@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from tuitrainer.kernels.load import load_backend
 
 settings.register_profile("house", deadline=None)  # speed is measured by bench, never by a test
 settings.load_profile("house")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell starts what is to run in the background
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # else Ctrl-C would reach no program that tests start
 
 INHERITED = (
     "CLICOLOR_FORCE", "COLUMNS", "FORCE_COLOR", "LANG", "LC_ALL", "LC_MESSAGES", "LINES", "NO_COLOR",
