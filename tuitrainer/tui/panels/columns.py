@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from textual.content import Content
@@ -19,4 +20,18 @@ def aligned(rows: Sequence[Sequence[str]], width: int, styles: Sequence[str] = (
         numbers = [f"  {cell:>{own}}" for cell, own in zip(row[1:fitting], widths[1:], strict=False)]
         rest = "$muted" if row is rows[0] else ""
         lines.append(Content.assemble((row[0].ljust(widths[0]), style), ("".join(numbers), rest)))
+    return lines
+
+
+def labelled(facts: Sequence[tuple[str, str]], width: int) -> list[Content]:
+    """A label and its value in each row, the values in a column. Where a label is too long it goes on in the next row,
+    and its value follows the last word: what is short of room must not be the value.
+    """
+    longest_label, longest_value = (max((len(fact[part]) for fact in facts), default=0) for part in range(2))
+    room = min(longest_label, max(width - longest_value - 2, width // 3, 1))
+    lines = []
+    for label, value in facts:
+        *before, last = textwrap.wrap(label, room) or [""]
+        lines += [Content.styled(part, "$muted") for part in before]
+        lines.append(Content.assemble((f"{last:{room}}  ", "$muted"), (value, "bold")))
     return lines

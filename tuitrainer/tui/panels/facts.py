@@ -11,7 +11,7 @@ from tuitrainer.base.texts import mark
 from tuitrainer.charts.palette import DARK, LIGHT
 from tuitrainer.training.snapshot import Snapshot
 from tuitrainer.tui.display import fact_rows, layer_rows, run_rows
-from tuitrainer.tui.panels.columns import aligned
+from tuitrainer.tui.panels.columns import aligned, labelled
 from tuitrainer.tui.panels.panel import View
 from tuitrainer.tui.panels.scrolling import ScrollingPanel
 
@@ -42,11 +42,7 @@ class FactsPanel(ScrollingPanel):
             colours = DARK if self.app.current_theme.dark else LIGHT
             styles = [f"#{colours.of(index):06x}" for index in range(len(view.snapshot.runs))]
             blocks.append(aligned(run_rows(view.snapshot.runs, view.run), width, styles))
-        facts = fact_rows(view.run)
-        label_width = max((len(label) for label, _value in facts), default=0)
-        blocks.append(
-            [Content.assemble((f"{label:{label_width}}  ", "$muted"), (value, "bold")) for label, value in facts]
-        )
+        blocks.append(labelled(fact_rows(view.run), width))
         if view.run.layers:
             blocks.append(aligned(layer_rows(view.run.layers), width))
         lines = [line for block in blocks for line in (*block, Content(""))]
