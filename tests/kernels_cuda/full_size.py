@@ -6,6 +6,7 @@ wrong in a tile of 128 rows, or in the second half of a warp.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from numba import cuda  # noqa: F401 the simulator, as long as the switch is on
 from simulator import improve
 
 improve()
+os.environ.pop("NUMBA_CACHE_DIR", None)  # whoever started this may have prepared one; the simulator compiles nothing
 numba.config.ENABLE_CUDASIM = 0  # type: ignore[attr-defined]  # sizes in _launch go by it
 sys.path.append(str(Path(__file__).parent.parent / "kernels"))
 

@@ -28,6 +28,11 @@ def test_a_long_label_goes_on_below_and_keeps_its_value() -> None:
     ]
 
 
+def test_a_long_value_moves_no_other() -> None:
+    facts = [("exactitude de validation", "94.6 %"), ("réponse", "B H A F A D A G")]
+    assert plain(facts, 34) == ["exactitude de validation  94.6 %", "réponse            B H A F A D A G"]
+
+
 @given(facts=st.lists(st.tuples(words, values), max_size=6), width=st.integers(24, 80))
 def test_every_value_is_whole_and_everything_fits(facts: list[tuple[str, str]], width: int) -> None:
     lines = plain(facts, width)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from fake_link import FakeLink, app_on, run, snapshot
+import pytest
+from fake_link import FakeLink, app_on, run, snapshot, until
 from test_training_screen import ready, shown
 
 from tuitrainer.training.snapshot import RunSnapshot
@@ -55,6 +56,18 @@ async def test_points_without_a_classifier_and_their_legend() -> None:
     assert "o real" in text
     assert "x made" in text
     assert "▀" not in text, "nothing is said about the rest of the plane"
+
+
+@pytest.mark.parametrize(("selected", "said"), [("digits", "digits · nothing for this run"), ("curve", "curve")])
+async def test_a_panel_that_only_another_run_has_something_for_says_so(selected: str, said: str) -> None:
+    runs = run("digits"), run("curve", figures={"lines/curve": CURVE})
+    async with app_on(FakeLink(snapshot(*runs))).run_test(size=(200, 60)) as pilot:
+        screen = await ready(pilot)
+        if selected == "curve":
+            await pilot.press("n")
+        (panel,) = (panel for panel in screen.query(Panel) if panel.display and panel.NUMBER == 6)
+        await until(pilot, lambda: str(panel.border_subtitle).startswith(selected))
+        assert str(panel.border_subtitle).removesuffix(" · y") == said
 
 
 async def test_a_table_is_aligned() -> None:

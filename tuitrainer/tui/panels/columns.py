@@ -24,13 +24,13 @@ def aligned(rows: Sequence[Sequence[str]], width: int, styles: Sequence[str] = (
 
 
 def labelled(facts: Sequence[tuple[str, str]], width: int) -> list[Content]:
-    """A label and its value in each row, the values in a column. Where a label is too long it goes on in the next row,
-    and its value follows the last word: what is short of room must not be the value.
+    """A label and its value in each row, the values below each other as far as there is room for them. Where a label is
+    too long it goes on in the next row, and its value follows the last word: what is short of room is not the value.
     """
-    longest_label, longest_value = (max((len(fact[part]) for fact in facts), default=0) for part in range(2))
-    room = min(longest_label, max(width - longest_value - 2, width // 3, 1))
+    column = max((len(label) for label, _value in facts), default=0)
     lines = []
     for label, value in facts:
+        room = min(column, max(width - len(value) - 2, width // 3, 1))
         *before, last = textwrap.wrap(label, room) or [""]
         lines += [Content.styled(part, "$muted") for part in before]
         lines.append(Content.assemble((f"{last:{room}}  ", "$muted"), (value, "bold")))

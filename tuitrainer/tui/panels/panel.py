@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual.containers import Container
@@ -89,9 +89,12 @@ class Panel(Container, can_focus=True):
         self._drawn = None
 
     def name_run(self, view: View, *more: str) -> None:
-        """Write under a panel of details whose details they are, where there are several runs, and `more`."""
+        """Write under a panel of details whose details they are, where there are several runs, and `more`; also that
+        this run has none, while another has.
+        """
         run = view.run.label if len(view.snapshot.runs) > 1 else ""
-        self.border_subtitle = " · ".join(filter(None, (run, *more))) or None
+        empty = "" if self.has_content(replace(view.snapshot, runs=(view.run,))) else _("nothing for this run")
+        self.border_subtitle = " · ".join(filter(None, (run, *more, empty))) or None
 
     def on_focus(self) -> None:
         self.post_message(self.Chosen(self.NUMBER))
