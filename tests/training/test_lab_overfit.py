@@ -133,7 +133,8 @@ def test_noise_on_pixels_is_augmentation(seed: int) -> None:
 
     bare, blurred = with_noise(0.0), with_noise(0.3)
     assert held_out_loss(bare) == pytest.approx(0.4, abs=0.06)
-    assert held_out_loss(blurred) == pytest.approx(0.25, abs=0.03)
+    assert held_out_loss(blurred) == pytest.approx(0.25, abs=0.06)
+    assert held_out_loss(blurred) < 0.9 * held_out_loss(bare)
     assert bare.test is not None
     assert blurred.test is not None
     assert (blurred.test.accuracy or 0) > (bare.test.accuracy or 0)
