@@ -9,6 +9,7 @@ import pytest
 from test_cuda_networks import IMAGES, SEQUENCES, of_images, of_sequences
 
 from tuitrainer.kernels import cuda
+from tuitrainer.kernels.cuda._launch import SIMULATED
 from tuitrainer.kernels.cuda._recorder import Recorder, current_recorder, recording
 from tuitrainer.nn import Network, layers, losses, optimizers
 from tuitrainer.training.stepping import Steps
@@ -179,6 +180,16 @@ def test_what_is_recorded_runs_without_the_step() -> None:
     again()
     assert calls == ["step"]
     np.testing.assert_array_equal(cuda.to_numpy(x), 8 * np.ones(3))
+
+
+@pytest.mark.skipif(SIMULATED, reason="not run: the simulator has no driver that makes graphs")
+def test_on_a_gpu_what_is_recorded_becomes_a_graph() -> None:
+    """And is not launched one by one, which is what happens, with the same numbers, where the driver makes none."""
+    from tuitrainer.kernels.cuda._graphs import Graph
+
+    x = cuda.from_numpy(np.ones(3))
+    again: Any = cuda.record(lambda: cuda.add(x, x))
+    assert isinstance(again.__self__, Graph)
 
 
 def test_a_step_that_fails_leaves_no_recorder_behind() -> None:
