@@ -110,7 +110,7 @@ def _doubled(a, _b):
     return {"y": y}
 
 
-# of operators alone: where relu(a) holds the number of a, who tells values by their numbers would fail under another name
+# of operators alone: relu(a) holds the number of a, and who tells values by their numbers would be told of relu
 GRAPHS = {
     "y = a + a": lambda a, _b: {"y": a + a},
     "y = a * a": lambda a, _b: {"y": a * a},
