@@ -35,7 +35,7 @@ class FakeDriver:
         def call(*arguments: Any) -> str:
             from numba.cuda.cudadrv.driver import CudaAPIError
 
-            self.calls.append(name)
+            self.calls.append(f"{name} on {arguments[1]}" if name == "cuGraphLaunch" else name)
             if name == self._failing:
                 raise CudaAPIError(900, "operation not permitted when stream is capturing")
             return f"result of {name}{arguments}"
@@ -65,7 +65,8 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Any:
     def capture(failing: str = "") -> tuple[FakeDriver, Any]:
         driver = FakeDriver(failing)
         monkeypatch.setattr(_graphs, "driver", driver)
-        monkeypatch.setattr(_graphs, "graph_stream", lambda: SimpleNamespace(handle="our stream"))
+        monkeypatch.setattr(_graphs, "capture_stream", lambda: SimpleNamespace(handle="our stream"))
+        monkeypatch.setattr("numba.cuda.default_stream", lambda: SimpleNamespace(handle="default stream"))
         kernel: Any = Kernel(driver)
         return driver, _graphs.capture(Recorder([Launch(kernel, 1, 4, ()), Launch(kernel, 2, 4, ())]))
 
@@ -81,7 +82,7 @@ def test_a_recorded_step_is_captured_once_and_launched_by_one_call(told: Any) ->
     driver.calls.clear()
     again()
     again()
-    assert driver.calls == ["cuGraphLaunch"] * 2
+    assert driver.calls == ["cuGraphLaunch on default stream"] * 2
     driver.calls.clear()
     del again
     assert driver.calls == ["cuGraphExecDestroy"]
@@ -102,11 +103,12 @@ def test_the_driver_takes_these_arguments() -> None:
     from tuitrainer.kernels.cuda import _graphs
 
     assert isinstance(_graphs.MODE, driver.CUstreamCaptureMode)
+    assert driver.CUstream_flags.CU_STREAM_NON_BLOCKING.value == 1
     described = {name: str(getattr(driver, name).__doc__).splitlines()[0] for name in (
         "cuStreamBeginCapture", "cuStreamEndCapture", "cuGraphInstantiate", "cuGraphLaunch", "cuGraphExecDestroy",
-        "cuGraphDestroy",
+        "cuGraphDestroy", "cuStreamCreate",
     )}  # fmt: skip
     assert {name: line.count(",") + 1 for name, line in described.items()} == {
         "cuStreamBeginCapture": 2, "cuStreamEndCapture": 1, "cuGraphInstantiate": 2, "cuGraphLaunch": 2,
-        "cuGraphExecDestroy": 1, "cuGraphDestroy": 1,
+        "cuGraphExecDestroy": 1, "cuGraphDestroy": 1, "cuStreamCreate": 1,
     }  # fmt: skip

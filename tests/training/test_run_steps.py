@@ -13,7 +13,7 @@ from tuitrainer.kernels.load import load_backend
 from tuitrainer.nn import Network, layers, losses, optimizers
 from tuitrainer.nn.losses import Loss
 from tuitrainer.nn.optimizers import Optimizer
-from tuitrainer.training import step_tables
+from tuitrainer.training import step_table
 from tuitrainer.training.stepping import Steps, run_steps, train_step
 
 ROWS = 53
@@ -115,7 +115,7 @@ def test_batches_too_large_for_one_table_are_taken_in_parts(most_entries: int, m
     x, y, batches = problem("mean_squared_error", "float64")
     expected, got = (training("mean_squared_error", "adam", "reference") for _run in range(2))
     whole = run_steps(*expected, x, y, batches)
-    monkeypatch.setattr(step_tables, "MOST_ENTRIES", most_entries)
+    monkeypatch.setattr(step_table, "MOST_ENTRIES", most_entries)
     np.testing.assert_array_equal(run_steps(*got, x, y, batches), whole)
     for a, b in zip(numbers(got[0], got[2]).values(), numbers(expected[0], expected[2]).values(), strict=True):
         np.testing.assert_array_equal(a, b)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
 
-from cuda.bindings.driver import CUstreamCaptureMode
+from cuda.bindings.driver import CUstream_flags, CUstreamCaptureMode
 from numba import cuda
 from numba.cuda.cudadrv.driver import driver
 
@@ -23,18 +23,18 @@ MODE = CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_RELAXED
 
 
 @lru_cache(maxsize=1)
-def graph_stream() -> Any:
-    """One stream for all graphs, so that they run in the order of their launches.
+def capture_stream() -> Any:
+    """A stream on which graphs are noted down and nothing ever runs: the default stream can't be captured.
 
-    It is of the blocking kind: the default stream, where everything else is launched and copied, and this one wait for
-    each other.
+    It is of the kind that the default stream does not wait for, so that whatever else is launched meanwhile can't
+    spoil a capture.
     """
-    return cuda.stream()
+    return cuda.external_stream(int(driver.cuStreamCreate(CUstream_flags.CU_STREAM_NON_BLOCKING.value)))
 
 
 def capture(recorder: Recorder) -> Callable[[], None]:
     """What runs all launches of `recorder` by one call; one by one where the driver makes no graph of them."""
-    stream = graph_stream()
+    stream = capture_stream()
     try:
         driver.cuStreamBeginCapture(stream.handle, MODE)
         try:
@@ -46,17 +46,17 @@ def capture(recorder: Recorder) -> Callable[[], None]:
         driver.cuGraphDestroy(graph)
     except Exception:  # noqa: BLE001 of numba, of the bindings or of the driver: each kernel can still be launched
         return recorder.replay
-    return Graph(recorder, executable, stream).launch
+    return Graph(recorder, executable).launch
 
 
 class Graph:
     """A graph that can be run, with the arrays that it works on."""
 
-    def __init__(self, recorder: Recorder, executable: Any, stream: Any) -> None:
+    def __init__(self, recorder: Recorder, executable: Any) -> None:
         self._recorder = recorder
-        self._launch = partial(driver.cuGraphLaunch, executable, stream.handle)
-        weakref.finalize(self, driver.cuGraphExecDestroy, executable)
+        self._launch = partial(driver.cuGraphLaunch, executable, cuda.default_stream().handle)
+        weakref.finalize(self, driver.cuGraphExecDestroy, executable).atexit = False  # the driver is gone by then
 
     def launch(self) -> None:
-        """Returns before it has run."""
+        """On the stream of all other kernels, behind those before it; returns before it has run."""
         self._launch()

@@ -28,6 +28,8 @@ class Launch:
 
 @dataclass(slots=True)
 class Recorder:
+    """What is remembered of one step."""
+
     launches: list[Launch] = field(default_factory=list)
     memory: dict[tuple[object, ...], Array] = field(default_factory=dict)
     """The scratch memory of these launches, which is nobody else's: they may be run again at any time, from any

@@ -18,7 +18,7 @@ MOST_ENTRIES = 2**20
 """Of the table: 8 MiB. It has fewer rows where batches are very large."""
 
 
-class StepTables:
+class StepTable:
     """One row for each step, and the row of the current one. Good for batches of up to `most_rows` examples.
 
     All that is in a row takes 8 bytes, so that it is brought and picked at once: the position of the next step (int64),
